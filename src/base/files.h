@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace headroom {
+
+/// The outside world of files: the one seam for tests (MemoryFiles in tests/support), and the only place that
+/// opens one. Errors are one sentence with the path: "cannot read `x.yaml`: Permission denied".
+class Files {
+ public:
+  enum class Kind : uint8_t { kMissing, kFile, kFolder, kOther };
+  struct Entry {
+    std::string name;  // without the folder
+    Kind kind;         // of a symbolic link: kOther (a walk does not follow links)
+  };
+
+  virtual ~Files() = default;
+  /// What lies at `path`, links followed.
+  virtual Kind KindOf(const std::string& path) const = 0;
+  /// The whole file, or its first `max_size + 1` bytes: one more than the limit tells the caller that it is
+  /// larger.
+  virtual Result<std::string> Read(const std::string& path, uint64_t max_size) const = 0;
+  /// Standard input, likewise.
+  virtual Result<std::string> ReadStandardInput(uint64_t max_size) const = 0;
+  /// Entries of a folder, sorted by name.
+  virtual Result<std::vector<Entry>> List(const std::string& path) const = 0;
+  /// Replaces the file by writing a neighbour and renaming it; `/dev/stdout` and pipes are written directly.
+  virtual Result<void> Write(const std::string& path, std::string_view bytes) const = 0;
+  /// Absolute, links resolved; the path itself where it does not exist.
+  virtual std::string Canonical(const std::string& path) const = 0;
+};
+
+/// The real file system. No state; lives as long as the program.
+const Files& RealFiles();
+
+/// Files that could be inputs below `folder`, sorted; each path is the folder as given, then `/`. Hidden
+/// folders, links and what git ignores (.gitignore files from the repository's root down, .git/info/exclude)
+/// are left out, as are files whose name ends in none of `suffixes`.
+struct Walk {
+  std::vector<std::string> files;
+  int64_t skipped = 0;  // files with another ending
+};
+Result<Walk> WalkFolder(const Files& files, const std::string& folder,
+                        const std::vector<std::string_view>& suffixes);
+
+}  // namespace headroom

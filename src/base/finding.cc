@@ -1,0 +1,17 @@
+#include "base/finding.h"
+
+namespace headroom {
+
+const char* SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kNote:
+      return "note";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
+  }
+  return "";
+}
+
+}  // namespace headroom

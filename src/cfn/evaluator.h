@@ -1,0 +1,109 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/finding.h"
+#include "cfn/template.h"
+#include "cfn/value.h"
+
+namespace headroom::cfn {
+
+/// What the world outside the template says: where it is deployed, and what the store knows. Absent members
+/// make the pseudo parameters that depend on them unknown. All lookups are by exact name; the maps are the
+/// store's.
+struct Environment {
+  std::optional<std::string> region;
+  std::optional<std::string> account;
+  std::optional<std::string> stack_name;
+  const std::map<std::string, std::string, std::less<>>* ssm_parameters = nullptr;  // name (or ARN) → value
+  const std::map<std::string, std::string, std::less<>>* exports = nullptr;         // name → value
+};
+
+/// The value of each declared parameter under one assignment, by index: text (a list is comma-separated text,
+/// an SSM-typed one holds the *name*), or nothing where none was given and there is no default.
+using Assignment = std::vector<std::optional<std::string>>;
+
+/// A resource of a template that exists, or may: `Fn::ForEach` is expanded, a false `Condition` has left it
+/// out.
+struct Resource {
+  std::string id;    // logical id
+  std::string type;  // "AWS::EC2::Instance"; empty if it is missing or no text (LM003)
+  Place where;       // the logical id
+  Value body;        // the resource's map: Type, Properties, …
+  Value properties;  // absent, a map, or unknown (a transform makes it)
+  Value existence;   // known scalar "true"; unknown where its Condition cannot be decided
+};
+
+/// Reads a template under one assignment. Lazy: evaluates what is asked for and remembers conditions and
+/// mappings. What is wrong with the template is raised as LM003 at its place, once, with the resource being
+/// read; the value then is unknown with `reported` set. Never recurses on the input's depth beyond kMaxDepth.
+/// Not thread-safe; one per template and assignment. Source of the rules: CloudFormation template reference,
+/// "Intrinsic functions", "Pseudo parameters".
+class Evaluator {
+ public:
+  /// Everything must outlive the evaluator.
+  Evaluator(const Template& tmpl, const Environment& environment, const Assignment& assignment,
+            Findings& findings);
+  ~Evaluator();
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+
+  const Template& tmpl() const;
+
+  /// All resources in the order of the file.
+  const std::vector<Resource>& Resources();
+  /// By logical id, or null.
+  const Resource* FindResource(std::string_view id);
+
+  /// Evaluates a node: functions are called, scalars read; a literal map or list stays lazy.
+  Value Evaluate(NodeRef ref);
+  /// A member of a map, evaluated; absent if it is not there or `map` is absent; unknown if `map` is unknown;
+  /// LM003 (once) and unknown if it is known and no map.
+  Value Get(const Value& map, std::string_view key);
+  /// The same along a path: Get(body, "Properties", "LaunchTemplate", "Version").
+  template <typename... Keys>
+  Value Get(const Value& map, std::string_view key, std::string_view next, Keys... rest) {
+    return Get(Get(map, key), next, rest...);
+  }
+  /// The items of a list, evaluated, AWS::NoValue left out. An absent value has none. A scalar or map is
+  /// LM003 and none; an unknown value gives itself as the only item.
+  std::vector<Value> Items(const Value& list);
+  /// The keys of a map with their nodes' places, loops expanded; empty for everything else.
+  struct Member {
+    std::string key;
+    Place key_where;
+    Value value;
+  };
+  std::vector<Member> Members(const Value& map);
+
+  /// Reads a number, LM003 "… is not a whole number" and unknown (reported) if it is known and none.
+  Value Integer(const Value& value);
+
+  /// A condition by name: "true", "false" or unknown; an undeclared one or a cycle is LM003.
+  Value Condition(std::string_view name, Place where);
+
+  /// Checks every condition and every Rules assertion, so that a cycle or an undeclared name is found though
+  /// no launch needs it. A failed assertion is LM005 (its description is the message).
+  void CheckDeclarations();
+
+  /// Raises LM003 at `where` for the resource being read.
+  void Malformed(Place where, std::string message, std::string hint = "");
+
+  /// Findings raised from here on name this resource; empty: none.
+  void SetResource(std::string_view id);
+  /// Starts recording, and gives what has been touched since: indices of parameters whose value was read,
+  /// sorted.
+  void StartTrace();
+  std::vector<uint32_t> TakeTrace();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace headroom::cfn

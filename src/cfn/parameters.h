@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/finding.h"
+#include "base/result.h"
+#include "cfn/evaluator.h"
+#include "cfn/template.h"
+#include "syntax/document.h"
+
+namespace headroom::cfn {
+
+/// A value that a person gave for a parameter, and where: in a parameter file, or nowhere (`-p`).
+struct GivenValue {
+  std::string text;
+  Place where;
+};
+using GivenParameters = std::map<std::string, GivenValue, std::less<>>;
+
+/// Reads a parameter file in any of its forms (CloudFormation's list, CodePipeline's {"Parameters": {…}}, a
+/// plain map) into `given`; later files win. `UsePreviousValue` entries give nothing. A list value is
+/// comma-joined. Wrong shapes are errors with file, line and column.
+Result<void> ReadParameterFile(const Document& document, GivenParameters& given);
+/// `KEY=VALUE` from the command line; wins over files.
+Result<void> ReadParameterOption(std::string_view option, GivenParameters& given);
+
+/// The values of a template's parameters: given, else their defaults. A value that the constraints forbid
+/// (type, AllowedValues, AllowedPattern, lengths, bounds) is LM005 at its place (given) or at the default,
+/// and is still used. A pattern that takes too long to match is not judged.
+Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& findings);
+
+/// LM005 for each given parameter that none of the templates declares, with "did you mean".
+void CheckAllDeclared(const std::vector<const Template*>& templates, const GivenParameters& given,
+                      Findings& findings);
+
+}  // namespace headroom::cfn

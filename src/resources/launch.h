@@ -1,0 +1,96 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cfn/evaluator.h"
+#include "cfn/value.h"
+
+namespace headroom {
+
+/// What a launch says of its instances, whoever says it: an instance, launch template data, a launch
+/// configuration. Every member is as it stands there: absent, unknown or known. Member names follow EC2's
+/// RunInstances.
+struct LaunchData {
+  cfn::Value image_id;
+  cfn::Value instance_type;
+  cfn::Value instance_requirements;
+  cfn::Value tenancy;
+  cfn::Value host_id;
+  cfn::Value host_resource_group;  // HostResourceGroupArn
+  cfn::Value cpu_options;          // the map; absent, or unknown
+  cfn::Value core_count;
+  cfn::Value threads_per_core;
+  cfn::Value market_type;
+  cfn::Value licenses;  // LicenseSpecifications: absent (then a launch template's count), unknown, or a list
+  std::vector<cfn::Value> license_arns;  // the ARN of each specification, in order
+  Place licenses_where;
+};
+
+/// Which launch template, and which of its versions.
+struct LaunchTemplateRef {
+  cfn::Value id;  // Ref of a resource of the template (Unknown with `resource`), or "lt-…"
+  cfn::Value name;
+  cfn::Value version;  // number, $Latest, $Default, GetAtt; absent where the property may be left out
+  Place where;
+};
+
+/// One of the alternatives that a launch may start: an override of a mixed instances policy, a fleet's entry.
+struct LaunchOption {
+  cfn::Value instance_type;
+  cfn::Value instance_requirements;
+  cfn::Value weight;                                 // absent: 1
+  cfn::Value image_id;                               // absent: the launch template's
+  std::optional<LaunchTemplateRef> launch_template;  // absent: the launch's
+  Place where;
+};
+
+/// Instances, or capacity units with weights. Each a number, or unknown.
+struct Capacity {
+  cfn::Value min, desired, max;
+};
+
+/// One resource's plan to start instances, before anything is looked up: `plan` joins it with launch
+/// templates, the store and the catalog.
+struct Launch {
+  std::string path;
+  std::string resource;       // logical id, or the name of a bare launch template
+  std::string resource_type;  // "AWS::AutoScaling::AutoScalingGroup"; a launch-template file:
+                              // "AWS::EC2::LaunchTemplate"
+  Place where;                // the logical id
+  Capacity capacity;
+  cfn::Value existence;  // unknown where the resource's Condition cannot be decided
+  LaunchData data;       // what the resource itself says
+  bool data_is_launch_template =
+      false;  // a launch-template file: its licenses are named on the resource itself
+  std::optional<LaunchTemplateRef> launch_template;
+  std::vector<LaunchOption> options;  // empty: the one type of `data` or the launch template
+};
+
+/// A launch template of an input, for launches to refer to.
+struct LaunchTemplateResource {
+  std::string path;
+  std::string resource;  // logical id
+  Place where;
+  cfn::Value name;  // LaunchTemplateName
+  cfn::Value existence;
+  LaunchData data;
+};
+
+/// What one input asks for.
+struct Extracted {
+  std::vector<Launch> launches;
+  std::vector<LaunchTemplateResource> launch_templates;
+};
+
+/// Reads launch template data (RequestLaunchTemplateData, or what describe-launch-template-versions prints:
+/// the same members). Empty strings, as in the AWS CLI's skeletons, count as absent.
+LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& data);
+/// LaunchTemplateSpecification: LaunchTemplateId or LaunchTemplateName, Version. Nothing if `spec` is absent.
+std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec);
+/// The ARNs of a LicenseSpecifications list.
+void ReadLicenses(cfn::Evaluator& evaluator, const cfn::Value& specifications, LaunchData& data);
+
+}  // namespace headroom

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "cfn/evaluator.h"
+#include "resources/launch.h"
+
+namespace headroom {
+
+/// A resource type that matters: `extract` says what one resource of it asks for, reading its properties and
+/// nothing else. One file per type; the table is resources/list.def.
+struct ResourceType {
+  std::string_view name;  // "AWS::EC2::Instance"
+  void (*extract)(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out);
+};
+
+/// Null for a type that starts nothing the tool counts.
+const ResourceType* FindResourceType(std::string_view name);
+
+/// Everything the resources of a template ask for, in the order of the file. `path` is the input's.
+Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path);
+
+}  // namespace headroom

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/count.h"
+#include "base/files.h"
+#include "base/result.h"
+#include "base/source.h"
+#include "catalog/catalog.h"
+#include "store/arn.h"
+#include "syntax/document.h"
+
+namespace headroom {
+
+enum class CountingType : uint8_t { kVcpu, kInstance, kCore, kSocket };
+const char* CountingTypeName(CountingType type);  // AWS's spelling: "vCPU", "Instance", "Core", "Socket"
+
+enum class Tenancy : uint8_t { kDefault, kDedicated, kHost };
+
+/// LicenseRules, read. Source: License Manager API, CreateLicenseConfiguration. Counts are vCPUs, cores,
+/// sockets.
+struct LicenseRules {
+  bool allows[3] = {true, true, true};  // by Tenancy
+  std::optional<int64_t> minimum_vcpus, maximum_vcpus, minimum_cores, maximum_cores, minimum_sockets,
+      maximum_sockets;
+  std::optional<int64_t> affinity_days;
+  bool honor_vcpu_optimization = false;
+};
+
+/// One row of list-usage-for-license-configuration.
+struct Usage {
+  std::string resource_arn;
+  std::string resource_type;  // "EC2_INSTANCE", "EC2_HOST", …
+  std::string owner;
+  int64_t consumed = 0;
+};
+
+/// A license configuration as the store's documents give it together.
+struct License {
+  std::string arn_text;
+  LicenseArn arn;
+  std::string name;
+  CountingType counting_type = CountingType::kVcpu;
+  Count limit;  // nothing: tracked without a limit
+  bool hard_limit = false;
+  LicenseRules rules;
+  int64_t consumed = 0;  // ConsumedLicenses, else the sum of the usage list, else 0
+  bool disabled = false;
+  std::optional<int64_t> expiry;  // seconds since 1970
+  std::vector<Usage> usage;
+  Place where;        // its entry
+  Place limit_where;  // LicenseCount; nowhere without one
+  Place rules_where;
+};
+
+/// A license that every launch from an image consumes. Source: License Manager,
+/// ListAssociationsForLicenseConfiguration.
+struct ImageAssociation {
+  const License* license;
+  std::string owner;           // ResourceOwnerId; empty if the document does not say
+  bool cross_account = false;  // AmiAssociationScope
+  Place where;
+};
+
+/// What describe-images says of an AMI that the rules ask for.
+struct Image {
+  std::string id;
+  std::string state;  // "available", "deregistered", "failed", …
+  std::string owner;
+  std::string platform_details;
+  std::string usage_operation;
+  std::string source_image_id;
+  std::string source_instance_id;
+  std::optional<int64_t> deprecation_time;  // seconds since 1970
+  Place where;
+};
+
+/// One entry of describe-launch-template-versions; `data` lies in `document`.
+struct LaunchTemplateVersion {
+  std::string id;
+  std::string name;
+  int64_t version = 0;
+  bool is_default = false;
+  const Document* document = nullptr;
+  NodeId data = kNoNode;
+};
+
+/// An instance of describe-instances: which image it ran from, and its tags.
+struct StoreInstance {
+  std::string id;
+  std::string image_id;
+  std::string instance_type;
+  std::string host_id;
+  std::string state;
+  std::map<std::string, std::string, std::less<>> tags;
+};
+
+/// A Dedicated Host of describe-hosts.
+struct StoreHost {
+  std::string id;
+  std::string instance_type;  // empty for a family host
+  std::string instance_family;
+  Count sockets, cores, vcpus;
+};
+
+/// The rule store: everything the documents say, merged; immutable after load. Pointers stay valid as long as
+/// it lives.
+class RuleStore {
+ public:
+  RuleStore() = default;
+  RuleStore(RuleStore&&) = default;
+  RuleStore& operator=(RuleStore&&) = default;
+
+  const std::vector<const License*>& licenses() const { return licenses_by_arn_; }  // sorted by ARN
+  const License* FindLicense(std::string_view arn) const;
+  /// Associations of an image, in the order of their licenses' ARNs; empty if none.
+  const std::vector<ImageAssociation>& AssociationsOf(std::string_view image_id) const;
+  bool has_image_associations() const { return !associations_.empty(); }
+  bool has_images() const { return has_images_; }
+  const Image* FindImage(std::string_view id) const;
+  const StoreInstance* FindInstance(std::string_view id) const;
+  const std::map<std::string, StoreInstance, std::less<>>& instances() const { return instances_; }
+  const StoreHost* FindHost(std::string_view id) const;
+  /// A version by the template's id or name; `version` is a number, `$Latest` or `$Default`. Null if the
+  /// store lacks it.
+  const LaunchTemplateVersion* FindLaunchTemplate(std::string_view id_or_name,
+                                                  std::string_view version) const;
+  bool KnowsLaunchTemplate(std::string_view id_or_name) const;
+  const std::map<std::string, std::string, std::less<>>& ssm_parameters() const { return ssm_parameters_; }
+  const std::map<std::string, std::string, std::less<>>& exports() const { return exports_; }
+  /// The built-in data with the store's InstanceTypes over it.
+  const Catalog& catalog() const { return catalog_; }
+
+ private:
+  friend class StoreBuilder;
+  std::vector<std::unique_ptr<License>> licenses_;
+  std::vector<const License*> licenses_by_arn_;
+  std::map<std::string, std::vector<ImageAssociation>, std::less<>> associations_;
+  bool has_images_ = false;
+  std::map<std::string, Image, std::less<>> images_;
+  std::map<std::string, StoreInstance, std::less<>> instances_;
+  std::map<std::string, StoreHost, std::less<>> hosts_;
+  std::vector<LaunchTemplateVersion> launch_templates_;
+  std::map<std::string, std::string, std::less<>> ssm_parameters_;
+  std::map<std::string, std::string, std::less<>> exports_;
+  std::vector<std::unique_ptr<Document>> documents_;  // launch template data stays a tree
+  Catalog catalog_;
+};
+
+/// Loads every *.json, *.yaml, *.yml under each path (a folder, hidden ones left out, or one file), in the
+/// order given. All mistakes are reported together, one line each: "licenses.yaml:7:5: …". Warnings (an
+/// unknown key) go to `warnings`, in the same form. `sources` keeps the bytes; it must outlive the store.
+Result<RuleStore> LoadStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources,
+                            std::vector<std::string>& warnings);
+
+}  // namespace headroom
