@@ -42,11 +42,14 @@ class SourceFile {
 
  private:
   const std::vector<uint32_t>& LineStarts() const;
+  uint32_t CharactersBefore(uint32_t offset) const;
 
   std::string path_;
   std::string bytes_;
   mutable std::once_flag lines_once_;  // made on demand: most files never need a position
   mutable std::vector<uint32_t> line_starts_;
+  mutable std::once_flag blocks_once_;
+  mutable std::vector<uint32_t> characters_before_block_;
 };
 
 /// Owns every byte of the run. Files never move, so views, spans and pointers into them stay valid as long as

@@ -1,8 +1,10 @@
 #include "base/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -28,43 +30,40 @@ std::pair<char32_t, size_t> Decode(std::string_view text, size_t at) {
   return {code, length};
 }
 
-using Range = std::pair<char32_t, char32_t>;
+/// Inclusive.
+struct Range {
+  char32_t first, last;
+};
+
+#include "base/width.inc"
+
+/// Characters that show nothing or change how the text around them is shown: C1 controls, bidirectional
+/// controls, zero-width and line separators, fillers, tags, noncharacters. The variation selectors that
+/// emoji use are left alone.
+constexpr Range kHidden[] = {
+    {0x0080, 0x009F},   {0x00AD, 0x00AD},   {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF}, {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
 
 template <size_t N>
-bool InRanges(const std::array<Range, N>& ranges, char32_t code) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](Range r) { return code >= r.first && code <= r.second; });
+bool InRanges(const Range (&ranges)[N], char32_t code) {
+  const Range* next = std::upper_bound(std::begin(ranges), std::end(ranges), code,
+                                       [](char32_t c, const Range& range) { return c < range.first; });
+  return next != std::begin(ranges) && code <= (next - 1)->last;
 }
 
-/// Characters that change how the text around them is shown, or show nothing: bidirectional controls,
-/// zero-width and line separators.
-constexpr std::array<Range, 6> kHidden = {{{0x80, 0x9F},
-                                           {0x200B, 0x200F},
-                                           {0x2028, 0x202E},
-                                           {0x2060, 0x206F},
-                                           {0xFEFF, 0xFEFF},
-                                           {0xE0000, 0xE007F}}};
+bool IsHidden(char32_t code) {
+  if (code < 0x80) return code < 0x20 || code == 0x7F;
+  return InRanges(kHidden, code);
+}
 
-/// East Asian wide and fullwidth characters and emoji (Unicode's EastAsianWidth.txt, in coarse blocks).
-constexpr std::array<Range, 11> kWide = {{{0x1100, 0x115F},
-                                          {0x2E80, 0x303E},
-                                          {0x3041, 0x33FF},
-                                          {0x3400, 0x4DBF},
-                                          {0x4E00, 0x9FFF},
-                                          {0xA000, 0xA4CF},
-                                          {0xAC00, 0xD7A3},
-                                          {0xF900, 0xFAFF},
-                                          {0xFE30, 0xFE6F},
-                                          {0xFF00, 0xFF60},
-                                          {0x1F300, 0x1FAFF}}};
-constexpr std::array<Range, 3> kWideSupplement = {{{0xFFE0, 0xFFE6}, {0x20000, 0x2FFFD}, {0x30000, 0x3FFFD}}};
-
-constexpr std::array<Range, 6> kCombining = {{{0x0300, 0x036F},
-                                              {0x0483, 0x0489},
-                                              {0x1AB0, 0x1AFF},
-                                              {0x1DC0, 0x1DFF},
-                                              {0x20D0, 0x20FF},
-                                              {0xFE00, 0xFE0F}}};
+size_t WidthOf(char32_t code) {
+  if (code < 0x300 || code == kInvalid) return 1;
+  if (InRanges(kZeroWidth, code)) return 0;
+  return InRanges(kWide, code) ? 2 : 1;
+}
 
 void AppendHex(std::string& out, const char* prefix, uint32_t value, size_t digits) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -79,7 +78,7 @@ void AppendEscaped(std::string& out, char32_t code) {
     out += "\\t";
   } else if (code == '\r') {
     out += "\\r";
-  } else if (code < 0x100) {
+  } else if (code < 0x80) {
     AppendHex(out, "\\x", code, 2);
   } else if (code < 0x10000) {
     AppendHex(out, "\\u", code, 4);
@@ -112,17 +111,19 @@ size_t Distance(std::string_view a, std::string_view b) {
 
 std::optional<std::string_view> DidYouMean(std::string_view word,
                                            const std::vector<std::string_view>& candidates) {
-  constexpr size_t kLongest = 80;  // a hostile word of a megabyte is no misspelling
-  if (word.empty() || word.size() > kLongest) return {};
+  // A hostile word of a megabyte is no misspelling, and a hostile list of names is not worth the time.
+  constexpr size_t kLongest = 255;
+  constexpr size_t kMost = 1000;
+  if (word.size() > kLongest) return {};
   std::optional<std::string_view> best;
-  size_t best_distance = std::max<size_t>(1, word.size() / 3) + 1;
-  for (std::string_view candidate : candidates) {
-    if (candidate.size() > kLongest) continue;
-    const size_t distance = Distance(word, candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
+  size_t best_distance = std::min(word.size(), std::max<size_t>(1, word.size() / 3) + 1);
+  for (size_t i = 0; i < std::min(candidates.size(), kMost); ++i) {
+    const auto [shorter, longer] = std::minmax({word.size(), candidates[i].size()});
+    if (longer - shorter >= best_distance) continue;
+    const size_t distance = Distance(word, candidates[i]);
+    if (distance >= best_distance) continue;
+    best = candidates[i];
+    best_distance = distance;
   }
   return best;
 }
@@ -134,7 +135,7 @@ std::string Printable(std::string_view text) {
     const auto [code, length] = Decode(text, at);
     if (code == kInvalid) {
       AppendHex(out, "\\x", static_cast<unsigned char>(text[at]), 2);
-    } else if (code < 0x20 || code == 0x7F || InRanges(kHidden, code)) {
+    } else if (IsHidden(code)) {
       AppendEscaped(out, code);
     } else {
       out += text.substr(at, length);
@@ -148,16 +149,37 @@ size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   for (size_t at = 0; at < text.size();) {
     const auto [code, length] = Decode(text, at);
-    if (code < 0x300) {
-      ++width;
-    } else if (InRanges(kWide, code) || InRanges(kWideSupplement, code)) {
-      width += 2;
-    } else if (!InRanges(kCombining, code)) {
-      ++width;
-    }
+    width += WidthOf(code);
     at += length;
   }
   return width;
+}
+
+Character CharacterAt(std::string_view text, size_t at) {
+  const auto [code, length] = Decode(text, at);
+  return {code, length, code != kInvalid, code == kInvalid || IsHidden(code)};
+}
+
+std::string ElideMiddle(std::string_view text, size_t width) {
+  const size_t total = DisplayWidth(text);
+  if (total <= width) return std::string(text);
+  if (width == 0) return {};
+  const size_t tail = (width - 1) / 2;
+  const size_t head = width - 1 - tail;
+  size_t head_end = 0;
+  size_t before = 0;  // columns of text[0, at)
+  for (size_t at = 0; at < text.size();) {
+    const auto [code, length] = Decode(text, at);
+    const size_t columns = WidthOf(code);
+    // A combining mark may not begin the tail: it would join the ellipsis.
+    if (total - before <= tail && columns > 0) {
+      return fmt::format("{}…{}", text.substr(0, head_end), text.substr(at));
+    }
+    before += columns;
+    at += length;
+    if (before <= head) head_end = at;
+  }
+  return fmt::format("{}…", text.substr(0, head_end));
 }
 
 size_t CharacterCount(std::string_view text) {
@@ -190,7 +212,7 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
 std::string WithCommas(int64_t number) {
   std::string digits = std::to_string(number);
   const size_t sign = number < 0 ? 1 : 0;
-  for (size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, ",");
+  for (size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, 1, ',');
   return digits;
 }
 

@@ -9,18 +9,32 @@
 
 namespace headroom {
 
-/// The candidate nearest to `word` by edit distance, if it is near enough to be a misspelling (case does not
-/// count).
+/// The candidate nearest to `word` by edit distance (case does not count; the first of equals), if it is near
+/// enough to be a misspelling: about a third of its letters may differ, never all. Looks at no more than the
+/// first 1,000 candidates.
 std::optional<std::string_view> DidYouMean(std::string_view word,
                                            const std::vector<std::string_view>& candidates);
 
-/// `text` made safe to print: control characters (C0, DEL, C1), bidirectional overrides and bytes that
-/// are not UTF-8 are shown escaped (`\x1b`, `\u202e`), so that nothing from an input reaches a terminal as a
-/// command. A tab becomes `\t`, a line break `\n`.
+/// `text` made safe to print: control characters (C0, DEL, C1), bidirectional overrides, characters that show
+/// nothing, and bytes that are not UTF-8 are shown escaped (`\x1b`, `\u202e`, `\xff`), so that nothing from
+/// an input reaches a terminal as a command or hides there. A tab becomes `\t`, a line break `\n`.
 std::string Printable(std::string_view text);
 
 /// Terminal columns that printable `text` takes: wide characters two, combining ones none.
 size_t DisplayWidth(std::string_view text);
+
+struct Character {
+  char32_t code = 0;
+  size_t length = 1;    // bytes
+  bool valid = true;    // false: a byte that is not UTF-8; `code` means nothing then
+  bool hidden = false;  // Printable escapes it
+};
+/// The character of `text` that begins at byte `at`, which must be inside.
+Character CharacterAt(std::string_view text, size_t at);
+
+/// Printable `text` in at most `width` columns: what is too much in the middle becomes `…`, because names and
+/// paths differ at both ends.
+std::string ElideMiddle(std::string_view text, size_t width);
 
 /// Number of characters (code points) of valid UTF-8.
 size_t CharacterCount(std::string_view text);

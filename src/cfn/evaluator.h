@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,12 +37,19 @@ struct Resource {
   Place where;       // the logical id
   Value body;        // the resource's map: Type, Properties, …
   Value properties;  // absent, a map, or unknown (a transform makes it)
-  Value existence;   // known scalar "true"; unknown where its Condition cannot be decided
+  /// Known scalar "true"; unknown where its Condition cannot be decided, or where nobody knows how many of it
+  /// a loop makes (then there is one Resource for all of them, and `id` keeps its placeholder:
+  /// `Node${Size}`).
+  Value existence;
+  std::vector<uint32_t> touched;  // the parameters that its existence depends on, sorted
 };
+
+class Evaluation;
 
 /// Reads a template under one assignment. Lazy: evaluates what is asked for and remembers conditions and
 /// mappings. What is wrong with the template is raised as LM003 at its place, once, with the resource being
-/// read; the value then is unknown with `reported` set. Never recurses on the input's depth beyond kMaxDepth.
+/// read (none for what stands in Conditions); the value then is unknown with `reported` set. Never recurses
+/// on the input's depth beyond kMaxDepth, and stops where a template grows beyond all reason.
 /// Not thread-safe; one per template and assignment. Source of the rules: CloudFormation template reference,
 /// "Intrinsic functions", "Pseudo parameters".
 class Evaluator {
@@ -49,13 +57,16 @@ class Evaluator {
   /// Everything must outlive the evaluator.
   Evaluator(const Template& tmpl, const Environment& environment, const Assignment& assignment,
             Findings& findings);
+  /// A document that is no template: nodes are plain values, functions and tags mean nothing, and there are
+  /// no resources.
+  Evaluator(const Document& document, Findings& findings);
   ~Evaluator();
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
   const Template& tmpl() const;
 
-  /// All resources in the order of the file.
+  /// All resources in the order of the file. Adds nothing to a trace: Resource::touched says it.
   const std::vector<Resource>& Resources();
   /// By logical id, or null.
   const Resource* FindResource(std::string_view id);
@@ -81,14 +92,17 @@ class Evaluator {
   };
   std::vector<Member> Members(const Value& map);
 
+  /// Reads text: the value itself, or LM003 "expected text, found a list" and unknown (reported).
+  Value Text(const Value& value);
   /// Reads a number, LM003 "… is not a whole number" and unknown (reported) if it is known and none.
   Value Integer(const Value& value);
 
   /// A condition by name: "true", "false" or unknown; an undeclared one or a cycle is LM003.
   Value Condition(std::string_view name, Place where);
 
-  /// Checks every condition and every Rules assertion, so that a cycle or an undeclared name is found though
-  /// no launch needs it. A failed assertion is LM005 (its description is the message).
+  /// Checks every condition, every Rules assertion and every reference of the template, so that a cycle or an
+  /// undeclared name is found though no launch needs it. A failed assertion is LM005 with its description.
+  /// Says nothing of what a macro may still make right.
   void CheckDeclarations();
 
   /// Raises LM003 at `where` for the resource being read.
@@ -102,8 +116,7 @@ class Evaluator {
   std::vector<uint32_t> TakeTrace();
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<Evaluation> evaluation_;
 };
 
 }  // namespace headroom::cfn

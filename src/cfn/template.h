@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,10 +25,14 @@ struct Parameter {
   std::optional<double> min_value, max_value;
   bool no_echo = false;
 
-  bool is_list() const;  // CommaDelimitedList, List<…>, and SSM's Value<List<…>>
-  bool is_number() const;
+  bool is_list() const;    // CommaDelimitedList, List<…>, and SSM's Value<List<…>>
+  bool is_number() const;  // Number, List<Number>; not SSM's, whose given value is a name
   bool is_ssm() const;  // AWS::SSM::Parameter::Value<…>: the given value is a name in the Parameter Store
 };
+
+/// The text of a scalar as CloudFormation reads it: its spelling, but for an unquoted True or FALSE, which is
+/// the boolean true or false.
+std::string_view ScalarText(const Node& scalar);
 
 /// A CloudFormation template: its sections, looked up by name; nothing evaluated. Points into its Document,
 /// which must outlive it. Wrong shapes of the sections themselves are LM003, raised once, when the template
@@ -35,6 +40,10 @@ struct Parameter {
 class Template {
  public:
   Template(const Document& document, Findings& findings);
+  /// A document that is no template: no sections.
+  explicit Template(const Document& document) : document_(&document) {}
+  Template(Template&&) = default;
+  Template& operator=(Template&&) = default;
 
   const Document& document() const { return *document_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }

@@ -51,7 +51,7 @@ class Value {
   static Value Literal(Kind kind, NodeRef node, Place where);  // a map or list as it stands in the template
   static Value NotKnown(Unknown unknown, Place where);
   static Value NotKnown(std::string reason, Place where) {
-    return NotKnown(Unknown{std::move(reason)}, where);
+    return NotKnown(Unknown{std::move(reason), "", "", false}, where);
   }
 
   Kind kind() const { return kind_; }

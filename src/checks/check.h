@@ -14,14 +14,28 @@ namespace headroom {
 /// What a rule is: one table for `rules`, `explain`, every report format, and the tests that run `bad` and
 /// `good`.
 struct RuleInfo {
-  std::string_view id;     // "LM301"
-  std::string_view name;   // "hard-limit-exceeded"
-  Severity severity;       // where the rule has several, the one it usually has
-  std::string_view title;  // one sentence: what it says
-  std::string_view why;    // why it matters, with what License Manager does
-  std::string_view fix;    // what to do
-  std::string_view bad;    // a template that must fire, judged with the example store (rules/example)
-  std::string_view good;   // its near miss, which must not
+  std::string_view id;       // "LM301"
+  std::string_view name;     // "hard-limit-exceeded"
+  Severity severity;         // where the rule has several, the one it usually has
+  std::string_view title;    // one sentence: what it says
+  std::string_view why;      // why it matters, with what License Manager does
+  std::string_view fix;      // what to do
+  std::string_view bad;      // an input that must fire, judged with the example store in us-east-1
+  std::string_view good;     // its near miss, which must not
+  std::string_view options;  // what else the examples' command line says: "--account 444455556666"
+};
+
+/// Where something that launches consume is named, for the rules that stand at the ARN (LM101 to LM107):
+/// either `named` or `association`. Launches that share a launch template share its places: each is seen
+/// once.
+struct LicenseUse {
+  const PlannedLaunch* launch;
+  const Candidate* candidate;
+  const NamedLicense* named;            // null: it comes with the image
+  const ImageAssociation* association;  // null: it is named
+  Place where;                          // the ARN, or the image id
+  const std::string& holder;            // the resource that holds it
+  const License* license;               // null: not in the store, malformed or unknown
 };
 
 /// Everything a check may read. Checks never see YAML and look nothing up outside of this.
@@ -35,11 +49,19 @@ struct CheckInput {
   int64_t near_limit_millionths = 900'000;
 };
 
+/// Every place of the plan that names a license or, through its image, carries one that counts; in the order
+/// of the plan.
+std::vector<LicenseUse> LicenseUses(const CheckInput& input);
+
 struct Check {
   RuleInfo info;
   /// Null: the rule is raised while an input is read (LM001 to LM005); the entry only describes it.
   void (*run)(const CheckInput& input, Findings& out);
 };
+
+/// Starts a finding of `check` at `where`; add notes, hint and related places to it.
+Finding& AddFinding(Findings& out, const Check& check, Place where, const std::string& path,
+                    const std::string& resource, std::string message, const License* license = nullptr);
 
 /// All rules in the order of their ids.
 const std::vector<const Check*>& AllChecks();

@@ -17,50 +17,75 @@ namespace headroom {
 enum class Via : uint8_t { kSpecification, kLaunchTemplate, kImage };
 const char* ViaName(Via via);  // "specification", "launch-template", "image"
 
-/// A license ARN as it is named in an input, read. Exactly one of `license`, `unknown` and `malformed` tells
-/// what it is; a well-formed ARN that the store lacks has none of them.
+/// A license ARN as an input names it, read.
 struct NamedLicense {
-  std::string arn_text;              // empty if unknown
-  std::optional<LicenseArn> arn;     // nothing: malformed (or unknown)
+  std::string arn_text;           // empty: cannot be determined (a Gap says why)
+  std::optional<LicenseArn> arn;  // nothing: malformed, `malformed_why` says how; or cannot be determined
+  std::string malformed_why;
   const License* license = nullptr;  // null: the store does not hold it
   Place where;
-  std::string holder;             // logical id of the resource it stands in
-  Via via = Via::kSpecification;  // as seen by a launch
+  std::string holder;  // logical id of the resource it stands in
+  Via via = Via::kSpecification;
 };
 
 /// A license that a candidate consumes, once, however often it is named.
 struct ClaimedLicense {
   const License* license;
   std::vector<Via> via;  // in the order of Via, each once
-  bool operator==(const ClaimedLicense&) const = default;
 };
 
-/// Something the demand depends on and nobody can tell: LM004 at its place.
+enum class GapKind : uint8_t {
+  kExistence,
+  kSize,
+  kLaunchTemplate,
+  kInstanceType,
+  kWeight,
+  kImage,
+  kTenancy,
+  kCpuOptions,
+  kLicense
+};
+
+/// Something that nobody can tell. What the demand depends on becomes LM004 at its place.
 struct Gap {
+  GapKind kind;
   Place where;
-  std::string what;       // "the instance type"
   std::string reason;     // Unknown::reason
   bool reported = false;  // an LM003 says it already
 };
 
+/// The image of a candidate.
+struct ImageUse {
+  std::string id;  // empty: none given, or it cannot be determined
+  Place where;
+  std::string holder;  // logical id of the resource it stands in
+  bool unknown = false;
+};
+
+/// How many cores and threads each instance is asked to have.
+struct CpuOptions {
+  std::optional<int64_t> cores, threads;  // nothing: not given, or cannot be determined
+  Place where;  // the option to blame if they are not valid, or the options as a whole
+};
+
 /// One kind of instance that a launch may start.
 struct Candidate {
-  std::string type_name;                 // empty: unknown, or not given
-  Place type_where;                      // the value, or the launch's logical id where none is given
-  const InstanceType* type = nullptr;    // null: unknown or not in the catalog
-  int64_t weight = 1;                    // capacity units per instance
-  std::vector<ClaimedLicense> licenses;  // sorted by ARN
-  std::vector<NamedLicense> named;       // as written, duplicates and all
-  std::string image_id;                  // empty: not given or unknown
-  Place image_where;
-  std::string image_holder;  // logical id of the resource the image id stands in
+  std::string type_name;               // empty: none given, or it cannot be determined
+  Place type_where;                    // the value, or the launch where none is given
+  const InstanceType* type = nullptr;  // null: not known, or not in the catalog
+  std::optional<int64_t> weight = 1;   // capacity units per instance; nothing: cannot be determined
+  ImageUse image;
   Tenancy tenancy = Tenancy::kDefault;
-  bool tenancy_known = true;
-  Place tenancy_where;  // nowhere: not given
-  std::optional<int64_t> core_count, threads_per_core;
-  Place cores_where, threads_where;
-  bool cpu_options_given = false;
-  bool cpu_options_valid = true;  // among the type's valid values (LM207 otherwise, and they count as none)
+  bool tenancy_unknown = false;
+  bool cpu_options_unknown = false;
+  Place tenancy_where;  // nowhere: nothing says it
+  std::optional<CpuOptions> cpu_options;
+  std::vector<NamedLicense> named;     // as written, duplicates and all
+  std::vector<ClaimedLicense> claims;  // named and associated, sorted by ARN
+
+  /// CPU options that the type takes; others count as none (LM207). False without options, true if the type
+  /// is unknown.
+  bool has_valid_cpu_options() const;
 };
 
 /// A launch with everything joined that the inputs and the store can tell.
@@ -70,10 +95,10 @@ struct PlannedLaunch {
   std::string resource_type;
   Place where;
   bool counts = true;                 // false: a launch template that nothing launches; checked, no demand
-  Count min, desired, max;            // capacity units
+  Count min, desired, max;            // capacity units; nothing: cannot be determined
+  bool may_not_exist = false;         // its Condition cannot be decided, so neither can its demand
   std::vector<Candidate> candidates;  // never empty
   std::vector<Gap> gaps;
-  bool licenses_unknown = false;  // it may consume licenses that nobody can name (an unknown ARN)
 };
 
 struct Plan {
@@ -113,6 +138,11 @@ struct Demand {
 struct PlanOptions {
   std::optional<std::string> account;  // the deploying account
 };
+
+/// Whether an image's association counts for a deployment: it is for all accounts, or for the one that
+/// deploys, or nobody said which that is. Source: License Manager user guide, "License rules" (AMI
+/// association and sharing).
+bool AssociationCounts(const ImageAssociation& association, const std::optional<std::string>& account);
 
 /// Joins launches with launch templates, images, licenses and the catalog. Inputs in the order of their
 /// paths; what is wrong with an input's shape is LM003 in `findings`.

@@ -16,7 +16,9 @@ struct Location {
   uint32_t column = 0;
   uint32_t end_line = 0;
   uint32_t end_column = 0;  // one past the last character
-  std::string source_line;  // the text of `line`, as it is in the file (hostile: print through Printable)
+  std::string source_line;  // the text of `line`, as it is in the file (hostile: print through Printable), or
+  uint32_t source_column = 1;  // of a very long line the piece from this column on,
+  bool source_cut = false;     // after which the line goes on
 };
 
 struct ReportedRelated {
@@ -66,6 +68,7 @@ struct ReportedHost {
   std::string family;
   Count count;
   Count units_per_host;
+  bool lower_bound = false;  // the catalog's figure is derived: the host may have more
   std::vector<std::string> resources;
 };
 

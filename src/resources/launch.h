@@ -24,12 +24,13 @@ struct LaunchData {
   cfn::Value core_count;
   cfn::Value threads_per_core;
   cfn::Value market_type;
+  cfn::Value subnet;    // the first subnet: its VPC may set the tenancy
   cfn::Value licenses;  // LicenseSpecifications: absent (then a launch template's count), unknown, or a list
   std::vector<cfn::Value> license_arns;  // the ARN of each specification, in order
   Place licenses_where;
 };
 
-/// Which launch template, and which of its versions.
+/// Which launch template, and which of its versions; or which launch configuration (by name, no versions).
 struct LaunchTemplateRef {
   cfn::Value id;  // Ref of a resource of the template (Unknown with `resource`), or "lt-…"
   cfn::Value name;
@@ -63,26 +64,36 @@ struct Launch {
   Capacity capacity;
   cfn::Value existence;  // unknown where the resource's Condition cannot be decided
   LaunchData data;       // what the resource itself says
-  bool data_is_launch_template =
-      false;  // a launch-template file: its licenses are named on the resource itself
+  bool broken = false;   // an LM003 says already that it launches nothing sensible
   std::optional<LaunchTemplateRef> launch_template;
   std::vector<LaunchOption> options;  // empty: the one type of `data` or the launch template
 };
 
-/// A launch template of an input, for launches to refer to.
+/// A launch template or launch configuration of an input, for launches to refer to.
 struct LaunchTemplateResource {
   std::string path;
   std::string resource;  // logical id
+  std::string resource_type;
   Place where;
-  cfn::Value name;  // LaunchTemplateName
+  cfn::Value name;  // LaunchTemplateName, LaunchConfigurationName
   cfn::Value existence;
+  cfn::Value unreadable;  // unknown where its data cannot be known (a transform makes it), else absent
   LaunchData data;
+};
+
+/// A subnet or VPC of a template: a launch without a tenancy takes its VPC's.
+struct NetworkResource {
+  std::string resource;  // logical id
+  cfn::Value vpc;        // subnet: VpcId
+  cfn::Value tenancy;    // VPC: InstanceTenancy
 };
 
 /// What one input asks for.
 struct Extracted {
+  std::string path;
   std::vector<Launch> launches;
   std::vector<LaunchTemplateResource> launch_templates;
+  std::vector<NetworkResource> networks;
 };
 
 /// Reads launch template data (RequestLaunchTemplateData, or what describe-launch-template-versions prints:
@@ -92,5 +103,14 @@ LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& d
 std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec);
 /// The ARNs of a LicenseSpecifications list.
 void ReadLicenses(cfn::Evaluator& evaluator, const cfn::Value& specifications, LaunchData& data);
+/// CpuOptions: CoreCount and ThreadsPerCore.
+void ReadCpuOptions(cfn::Evaluator& evaluator, const cfn::Value& options, LaunchData& data);
+/// A member that is text. An empty string, as in the skeletons that the AWS CLI prints, counts as absent; a
+/// list or map is LM003 and unknown.
+cfn::Value ReadText(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key);
+/// The first item of a list of subnets, or of comma-separated text; absent if there is none.
+cfn::Value FirstSubnet(cfn::Evaluator& evaluator, const cfn::Value& subnets);
+/// `count` instances, always.
+Capacity FixedCapacity(int64_t count, Place where);
 
 }  // namespace headroom

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/count.h"
@@ -31,6 +32,7 @@ struct LicenseRules {
       maximum_sockets;
   std::optional<int64_t> affinity_days;
   bool honor_vcpu_optimization = false;
+  bool operator==(const LicenseRules&) const = default;
 };
 
 /// One row of list-usage-for-license-configuration.
@@ -39,6 +41,7 @@ struct Usage {
   std::string resource_type;  // "EC2_INSTANCE", "EC2_HOST", …
   std::string owner;
   int64_t consumed = 0;
+  Place where;
 };
 
 /// A license configuration as the store's documents give it together.
@@ -50,12 +53,13 @@ struct License {
   Count limit;  // nothing: tracked without a limit
   bool hard_limit = false;
   LicenseRules rules;
-  int64_t consumed = 0;  // ConsumedLicenses, else the sum of the usage list, else 0
+  int64_t consumed = 0;         // ConsumedLicenses, else the sum of the usage list, else 0
+  bool consumed_given = false;  // ConsumedLicenses says it
   bool disabled = false;
   std::optional<int64_t> expiry;  // seconds since 1970
-  std::vector<Usage> usage;
-  Place where;        // its entry
-  Place limit_where;  // LicenseCount; nowhere without one
+  std::vector<Usage> usage;       // each resource once
+  Place where;                    // its entry
+  Place limit_where;              // LicenseCount; nowhere without one
   Place rules_where;
 };
 
@@ -119,7 +123,7 @@ class RuleStore {
 
   const std::vector<const License*>& licenses() const { return licenses_by_arn_; }  // sorted by ARN
   const License* FindLicense(std::string_view arn) const;
-  /// Associations of an image, in the order of their licenses' ARNs; empty if none.
+  /// Associations of an image, in the order of their licenses' ARNs, each license once; empty if none.
   const std::vector<ImageAssociation>& AssociationsOf(std::string_view image_id) const;
   bool has_image_associations() const { return !associations_.empty(); }
   bool has_images() const { return has_images_; }
@@ -127,11 +131,13 @@ class RuleStore {
   const StoreInstance* FindInstance(std::string_view id) const;
   const std::map<std::string, StoreInstance, std::less<>>& instances() const { return instances_; }
   const StoreHost* FindHost(std::string_view id) const;
-  /// A version by the template's id or name; `version` is a number, `$Latest` or `$Default`. Null if the
-  /// store lacks it.
+  /// A version by the template's id or name; `version` is a number, `$Latest` (the highest that the store
+  /// has) or `$Default`. Null if the store lacks it, or has two templates of that name (of two Regions).
   const LaunchTemplateVersion* FindLaunchTemplate(std::string_view id_or_name,
                                                   std::string_view version) const;
   bool KnowsLaunchTemplate(std::string_view id_or_name) const;
+  /// By name, by ARN, and by `name:version` where the store knows a version. A name that has different values
+  /// in two Regions is left out (a warning says so); its ARNs are there.
   const std::map<std::string, std::string, std::less<>>& ssm_parameters() const { return ssm_parameters_; }
   const std::map<std::string, std::string, std::less<>>& exports() const { return exports_; }
   /// The built-in data with the store's InstanceTypes over it.
@@ -146,16 +152,21 @@ class RuleStore {
   std::map<std::string, Image, std::less<>> images_;
   std::map<std::string, StoreInstance, std::less<>> instances_;
   std::map<std::string, StoreHost, std::less<>> hosts_;
-  std::vector<LaunchTemplateVersion> launch_templates_;
+  std::deque<LaunchTemplateVersion> launch_templates_;
+  std::map<std::string, std::vector<const LaunchTemplateVersion*>, std::less<>> launch_templates_by_key_;
   std::map<std::string, std::string, std::less<>> ssm_parameters_;
   std::map<std::string, std::string, std::less<>> exports_;
   std::vector<std::unique_ptr<Document>> documents_;  // launch template data stays a tree
   Catalog catalog_;
 };
 
+/// A store document may be larger than an input: 100,000 usage rows are 40 MB.
+inline constexpr uint64_t kMaxStoreDocumentSize = 256 << 20;
+
 /// Loads every *.json, *.yaml, *.yml under each path (a folder, hidden ones left out, or one file), in the
-/// order given. All mistakes are reported together, one line each: "licenses.yaml:7:5: …". Warnings (an
-/// unknown key) go to `warnings`, in the same form. `sources` keeps the bytes; it must outlive the store.
+/// order given; a document that several paths reach counts once. All mistakes are reported together, one line
+/// each: "licenses.yaml:7:5: …". Warnings (an unknown key) go to `warnings`, in the same form. `sources`
+/// keeps the bytes; it must outlive the store.
 Result<RuleStore> LoadStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources,
                             std::vector<std::string>& warnings);
 

@@ -28,13 +28,16 @@ struct Node {
   NodeKind kind = NodeKind::kNull;
   bool quoted = false;  // scalar: quoted or block text in YAML, a string in JSON
   bool flow = false;    // sequence or mapping written as [] or {}
-  std::string_view
-      tag;  // "Ref" for !Ref, "Fn::Sub" as it stands for !Fn::Sub; empty: none, or a core tag (!!str)
-  std::string_view
-      text;   // scalar: its value; unquoted it is the spelling in the file (`010`, `yes`, `2010-09-09`)
-  Span span;  // scalar: its text with quotes, without the tag; otherwise from its first to its last byte.
-  uint32_t tag_begin =
-      0;  // where the tag begins (== span.begin without one): where a finding about the value points
+  /// As it is written behind the `!`: "Ref", "Fn::Sub"; empty: none, or a core tag (`!!str`).
+  std::string_view tag;
+  /// The value of a scalar; unquoted it is the spelling in the file (`010`, `yes`, `2010-09-09`).
+  std::string_view text;
+  /// From the first to the last byte, quotes and brackets included, the tag not. Of an alias: `*name`. Of an
+  /// empty value: nothing, right behind its key or dash.
+  Span span;
+  /// Where a finding about the value points: at its tag or anchor; without one at the value; of an empty
+  /// value at its key or dash.
+  uint32_t tag_begin = 0;
   uint32_t first = 0;  // sequence, mapping: its children are children()[first, first + count)
   uint32_t count = 0;
 };

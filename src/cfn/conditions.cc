@@ -1,0 +1,152 @@
+// Conditions and the functions that make and use them.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cfn/evaluation.h"
+
+namespace headroom::cfn {
+namespace {
+
+/// The operands of And and Or. Source: CloudFormation template reference, "Condition functions": 2 to 10.
+constexpr size_t kLeastOperands = 2;
+constexpr size_t kMostOperands = 10;
+
+/// And, where `decisive` is false; Or, where it is true. What is decided by one operand needs no other.
+Value Combine(Evaluation& evaluation, const Call& call, bool decisive) {
+  const auto arguments = evaluation.Arguments(call, kLeastOperands, kMostOperands);
+  if (!arguments) return evaluation.Reported(call.where);
+  Doubt doubt;
+  for (const NodeRef argument : *arguments) {
+    const Value truth = evaluation.Truth(argument);
+    doubt.Add(truth);
+    if (truth.is_scalar() && *AsBoolean(truth) == decisive) return Boolean(decisive, call.where);
+  }
+  return doubt.any() ? doubt.At(call.where) : Boolean(!decisive, call.where);
+}
+
+bool IsDynamic(const Value& value) { return value.text().find("{{resolve:") != std::string::npos; }
+
+}  // namespace
+
+Value And(Evaluation& evaluation, const Call& call) { return Combine(evaluation, call, false); }
+
+Value Or(Evaluation& evaluation, const Call& call) { return Combine(evaluation, call, true); }
+
+Value Not(Evaluation& evaluation, const Call& call) {
+  const auto arguments = evaluation.Arguments(call, 1, 1);
+  if (!arguments) return evaluation.Reported(call.where);
+  Value truth = evaluation.Truth(arguments->front());
+  if (truth.is_unknown()) return truth;
+  return Boolean(!*AsBoolean(truth), call.where);
+}
+
+Value Equals(Evaluation& evaluation, const Call& call) {
+  const auto arguments = evaluation.Arguments(call, 2, 2);
+  if (!arguments) return evaluation.Reported(call.where);
+  const Value a = evaluation.Evaluate(arguments->at(0));
+  const Value b = evaluation.Evaluate(arguments->at(1));
+  return Compare(evaluation, a, b, call.where);
+}
+
+/// Text is compared exactly, lists item by item; what AWS does with the rest, its documents do not say.
+Value Compare(Evaluation& evaluation, const Value& a, const Value& b, Place where) {
+  Doubt doubt;
+  doubt.Add(a);
+  doubt.Add(b);
+  if (doubt.any()) return doubt.At(where);
+  if (a.is_scalar() && b.is_scalar()) {
+    if (!IsDynamic(a) && !IsDynamic(b)) return Boolean(a.text() == b.text(), where);
+    return Value::NotKnown("a dynamic reference is resolved only after conditions are decided", where);
+  }
+  if (!a.is_list() || !b.is_list()) {
+    return Value::NotKnown(fmt::format("{} is compared with {}", Describe(a), Describe(b)), where);
+  }
+  const std::vector<Value> left = evaluation.Items(a);
+  const std::vector<Value> right = evaluation.Items(b);
+  for (size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+    if (!left[i].is_unknown() && !right[i].is_unknown() && !(left[i].is_scalar() && right[i].is_scalar())) {
+      return Value::NotKnown("lists of lists or maps are compared", where);
+    }
+    const Value same = Compare(evaluation, left[i], right[i], where);
+    if (same.is_scalar() && !*AsBoolean(same)) return same;
+    doubt.Add(same);
+  }
+  if (doubt.any()) return doubt.At(where);
+  return Boolean(left.size() == right.size(), where);
+}
+
+Value If(Evaluation& evaluation, const Call& call) {
+  const auto arguments = evaluation.Arguments(call, 3, 3);
+  if (!arguments) return evaluation.Reported(call.where);
+  const Value name = evaluation.NeedText(evaluation.Evaluate(arguments->at(0)), "the condition of `Fn::If`");
+  const Value truth = name.is_scalar() ? evaluation.Condition(name.text(), name.where()) : name;
+  if (truth.is_unknown()) return Wrapped(truth, call.where);
+  return evaluation.Evaluate(arguments->at(*AsBoolean(truth) ? 1 : 2));
+}
+
+Value ConditionCall(Evaluation& evaluation, const Call& call) {
+  const Value name = evaluation.NeedText(evaluation.Argument(call), "the name of a condition");
+  return name.is_scalar() ? evaluation.Condition(name.text(), call.where) : name;
+}
+
+Value Evaluation::Condition(std::string_view name, Place where) {
+  const std::optional<uint32_t> found = ConditionSection().Find(name);
+  return found ? EvaluateCondition(*found, where) : UndeclaredCondition(name, where);
+}
+
+Value Evaluation::EvaluateCondition(uint32_t index, Place where) {
+  if (conditions_.size() <= index) conditions_.resize(ConditionSection().entries().size());
+  Touch(ConditionSection().expansion().touched);
+  using Progress = ConditionState::Progress;
+  if (conditions_[index].progress == Progress::kEvaluating) return CycleOf(index);
+  if (conditions_[index].progress == Progress::kNew) {
+    conditions_[index].progress = Progress::kEvaluating;
+    evaluating_.push_back(index);
+    const Recording recording(*this);
+    const ResourceGuard nobody(*this, "");
+    Value value = Truth(ConditionSection().entries()[index].value);
+    conditions_[index] = {Progress::kDone, std::move(value), touched_};
+    evaluating_.pop_back();
+  }
+  Touch(conditions_[index].touched);
+  Value value = conditions_[index].value;
+  value.set_where(where);
+  return value;
+}
+
+/// LM003 at the first of the conditions that need each other, whichever was asked for.
+Value Evaluation::CycleOf(uint32_t condition) {
+  const std::vector<MapEntry>& entries = ConditionSection().entries();
+  const auto begin = std::find(evaluating_.begin(), evaluating_.end(), condition);
+  std::vector<uint32_t> cycle(begin, evaluating_.end());
+  std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+  constexpr size_t kShown = 8;
+  std::string path;
+  for (size_t i = 0; i < std::min(cycle.size(), kShown); ++i) {
+    path += fmt::format("`{}` → ", Excerpt(entries[cycle[i]].key));
+  }
+  if (cycle.size() > kShown) path += "… → ";
+  const MapEntry& first = entries[cycle.front()];
+  return Fail(first.key_where, fmt::format("conditions need each other: {}`{}`", path, Excerpt(first.key)));
+}
+
+Value Evaluation::Truth(NodeRef ref) {
+  const Node& node = At(ref);
+  if (node.tag.empty() && node.kind == NodeKind::kMapping && node.count == 2) {
+    const auto [key, value] = document_.EntryAt(node, 0);
+    if (At(key).text == "Condition")
+      return ConditionCall(*this, {"Condition", {value, ref.scope}, false, PlaceOf(ref)});
+  }
+  Value value = Evaluate(ref);
+  if (value.is_unknown() || AsBoolean(value)) return value;
+  return Fail(PlaceOf(ref), fmt::format("expected a condition, found {}", Describe(value)));
+}
+
+void CheckConditions(Evaluation& evaluation) {
+  const std::vector<MapEntry>& entries = evaluation.ConditionSection().entries();
+  for (uint32_t i = 0; i < entries.size(); ++i) evaluation.EvaluateCondition(i, entries[i].key_where);
+}
+
+}  // namespace headroom::cfn

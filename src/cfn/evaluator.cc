@@ -1,0 +1,57 @@
+#include "cfn/evaluator.h"
+
+#include "cfn/evaluation.h"
+
+namespace headroom::cfn {
+
+Evaluator::Evaluator(const Template& tmpl, const Environment& environment, const Assignment& assignment,
+                     Findings& findings)
+    : evaluation_(std::make_unique<Evaluation>(tmpl, environment, assignment, findings)) {}
+
+Evaluator::Evaluator(const Document& document, Findings& findings)
+    : evaluation_(std::make_unique<Evaluation>(document, findings)) {}
+
+Evaluator::~Evaluator() = default;
+
+const Template& Evaluator::tmpl() const { return evaluation_->tmpl(); }
+
+const std::vector<Resource>& Evaluator::Resources() { return evaluation_->Resources(); }
+
+const Resource* Evaluator::FindResource(std::string_view id) { return evaluation_->FindResource(id); }
+
+Value Evaluator::Evaluate(NodeRef ref) { return evaluation_->EvaluateFinal(ref); }
+
+Value Evaluator::Get(const Value& map, std::string_view key) { return evaluation_->Get(map, key); }
+
+std::vector<Value> Evaluator::Items(const Value& list) { return evaluation_->FinalItems(list); }
+
+std::vector<Evaluator::Member> Evaluator::Members(const Value& map) { return evaluation_->Members(map); }
+
+Value Evaluator::Text(const Value& value) {
+  if (value.absent() || value.is_unknown() || value.is_scalar()) return value;
+  return evaluation_->Fail(value.where(), "expected text, found " + Describe(value));
+}
+
+Value Evaluator::Integer(const Value& value) { return evaluation_->Integer(value); }
+
+Value Evaluator::Condition(std::string_view name, Place where) { return evaluation_->Condition(name, where); }
+
+void Evaluator::CheckDeclarations() {
+  CheckConditions(*evaluation_);
+  CheckRules(*evaluation_);
+  CheckReferences(*evaluation_);
+}
+
+void Evaluator::Malformed(Place where, std::string message, std::string hint) {
+  evaluation_->Malformed(where, std::move(message), std::move(hint));
+}
+
+void Evaluator::SetResource(std::string_view id) { evaluation_->resource() = id; }
+
+void Evaluator::StartTrace() { evaluation_->touched() = ParameterSet(); }
+
+std::vector<uint32_t> Evaluator::TakeTrace() {
+  return std::exchange(evaluation_->touched(), ParameterSet()).Sorted();
+}
+
+}  // namespace headroom::cfn

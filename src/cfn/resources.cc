@@ -1,0 +1,77 @@
+// The resources of a template: loops expanded, conditions applied.
+
+#include <fmt/format.h>
+
+#include "cfn/evaluation.h"
+
+namespace headroom::cfn {
+
+const std::vector<Resource>& Evaluation::Resources() {
+  if (resources_) return *resources_;
+  resources_.emplace();
+  const ParameterSet before = std::exchange(touched_, ParameterSet());
+  for (const MapEntry& entry : ResourceSection().entries()) {
+    touched_ = entry.loop == kNoNode ? ParameterSet() : ResourceSection().expansion().touched;
+    const ResourceGuard guard(*this, entry.key);
+    std::optional<Resource> resource = MakeResource(entry);
+    if (!resource) continue;
+    resource->touched = touched_.Sorted();
+    resources_->push_back(*std::move(resource));
+  }
+  touched_ = before;
+  for (uint32_t i = 0; i < resources_->size(); ++i) resource_index_.emplace((*resources_)[i].id, i);
+  return *resources_;
+}
+
+const Resource* Evaluation::FindResource(std::string_view id) {
+  const std::vector<Resource>& resources = Resources();
+  const auto found = resource_index_.find(id);
+  return found == resource_index_.end() ? nullptr : &resources[found->second];
+}
+
+/// Nothing for a resource that does not exist, or is no map.
+std::optional<Resource> Evaluation::MakeResource(const MapEntry& entry) {
+  Resource out;
+  out.id = entry.key;
+  out.where = entry.key_where;
+  if (At(entry.value).kind != NodeKind::kMapping || !At(entry.value).tag.empty()) {
+    if (!OpaqueTransform({}).is_unknown()) {
+      Malformed(PlaceOf(entry.value), fmt::format("the resource `{}` must be a map, found {}", entry.key,
+                                                  Describe(At(entry.value))));
+    }
+    return {};
+  }
+  out.body = Value::Literal(Value::Kind::kMap, entry.value, PlaceOf(entry.value));
+  out.existence = ExistenceOf(entry, out);
+  if (out.existence.is_scalar() && !*AsBoolean(out.existence)) return {};
+  out.type = TypeOf(out);
+  out.properties = Get(out.body, "Properties");
+  if (out.properties.is_scalar() || out.properties.is_list()) {
+    out.properties = Fail(out.properties.where(),
+                          fmt::format("`Properties` must be a map, found {}", Describe(out.properties)));
+  }
+  return out;
+}
+
+Value Evaluation::ExistenceOf(const MapEntry& entry, const Resource& resource) {
+  if (entry.doubt.is_unknown()) return Value::NotKnown(entry.doubt.unknown(), entry.key_where);
+  const Value name = Get(resource.body, "Condition");
+  if (name.absent()) return Boolean(true, entry.key_where);
+  if (name.is_scalar()) return Condition(name.text(), name.where());
+  if (name.is_unknown()) return name;
+  return Fail(name.where(), fmt::format("`Condition` must name a condition, found {}", Describe(name)));
+}
+
+std::string Evaluation::TypeOf(const Resource& resource) {
+  const Value type = Get(resource.body, "Type");
+  if (type.is_scalar()) return type.text();
+  if (type.is_unknown() || OpaqueTransform({}).is_unknown()) return "";
+  if (type.absent()) {
+    Malformed(resource.where, fmt::format("the resource `{}` has no `Type`", resource.id));
+  } else {
+    Malformed(type.where(), fmt::format("`Type` must be text, found {}", Describe(type)));
+  }
+  return "";
+}
+
+}  // namespace headroom::cfn

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include "checks/check.h"
+#include "checks/declarations.h"
+
+namespace headroom {
+namespace {
+
+void Run(const CheckInput& in, Findings& out) {
+  if (!in.region) return;
+  for (const LicenseUse& use : LicenseUses(in)) {
+    const LicenseArn* arn = use.license != nullptr                   ? &use.license->arn
+                            : use.named != nullptr && use.named->arn ? &*use.named->arn
+                                                                     : nullptr;
+    if (arn == nullptr || arn->region == *in.region) continue;
+    Finding& finding = AddFinding(
+        out, checks::license_region_mismatch, use.where, use.launch->path, use.holder,
+        fmt::format("the license `{}` belongs to `{}`, and the deployment goes to `{}`",
+                    use.license != nullptr ? use.license->name : arn->id, arn->region, *in.region));
+    finding.license = use.license != nullptr ? use.license->arn_text : use.named->arn_text;
+    finding.hint = fmt::format("name the license configuration of `{}`", *in.region);
+  }
+}
+
+}  // namespace
+
+constinit const Check checks::license_region_mismatch = {
+    .info = {.id = "LM103",
+             .name = "license-region-mismatch",
+             .severity = Severity::kError,
+             .title = "the license belongs to another Region than the deployment",
+             .why = "License configurations are regional: a launch can only use those of its own Region, and "
+                    "EC2 refuses the others.",
+             .fix = "Name the license of the deployment's Region (a mapping by AWS::Region), or deploy where "
+                    "the license is.",
+             .bad = R"yaml(Resources:
+  Node:
+    Type: AWS::EC2::Instance
+    Properties:
+      ImageId: ami-0a70a70a70a70a70a
+      InstanceType: m5.xlarge
+      LicenseSpecifications:
+        - LicenseConfigurationArn: arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-77777777777777777777777777777777
+)yaml",
+             .good = R"yaml(Resources:
+  Node:
+    Type: AWS::EC2::Instance
+    Properties:
+      ImageId: ami-0a70a70a70a70a70a
+      InstanceType: m5.xlarge
+      LicenseSpecifications:
+        - LicenseConfigurationArn: arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef
+)yaml"},
+    .run = Run,
+};
+
+}  // namespace headroom

@@ -1,0 +1,179 @@
+#include "checks/limits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "plan/units.h"
+
+namespace headroom {
+namespace {
+
+Count Measured(const Units& units, Measure measure) {
+  switch (measure) {
+    case Measure::kLow:
+      return units.low;
+    case Measure::kHigh:
+      return units.high;
+    case Measure::kFullScale:
+      return units.full_scale;
+  }
+  return {};
+}
+
+Count Measured(const Claim& claim, Measure measure) {
+  return claim.units ? Measured(*claim.units, measure) : Count();
+}
+
+bool Over(const Demand& demand, Measure measure) {
+  const Count planned = Measured(demand.planned, measure);
+  const Count total = Add(demand.in_use(), planned);
+  return total && demand.license->limit && *total > *demand.license->limit && *planned > demand.released;
+}
+
+/// The capacity that `measure` is about: full scale is reached at the maximum.
+Count CapacityOf(const PlannedLaunch& launch, Measure measure) {
+  return measure == Measure::kFullScale ? launch.max : launch.desired;
+}
+
+/// "8 × r5.4xlarge × 16 vCPUs = 128", or for several types "6 units of m5.large or m5.xlarge take at most
+/// 24".
+std::string SumOf(const Claim& claim, Measure measure, CountingType type) {
+  const std::string total = WithCommas(Measured(claim, measure).value_or(0));
+  const Count capacity = CapacityOf(*claim.launch, measure);
+  const std::string who = fmt::format("`{}`: ", claim.launch->resource);
+  const bool one = claim.launch->candidates.size() == 1 && claim.instance_types.size() == 1;
+  if (one && capacity && claim.units_per_instance[0]) {
+    if (type == CountingType::kInstance)
+      return fmt::format("{}{} × {} = {}", who, *capacity, claim.instance_types[0], total);
+    return fmt::format("{}{} × {} × {} = {}", who, *capacity, claim.instance_types[0],
+                       Amount(*claim.units_per_instance[0], type), total);
+  }
+  const char* bound = measure == Measure::kLow ? "at least" : "at most";
+  if (claim.launch->candidates.size() > 1 && capacity) {
+    return fmt::format("{}a capacity of {} from {} candidate types takes {} {}", who, *capacity,
+                       claim.launch->candidates.size(), bound, total);
+  }
+  return fmt::format("{}{} {}", who, bound, total);
+}
+
+/// How many instances of the largest launch fit beside everything else, if each takes the same; nothing if
+/// that is not how it counts.
+Count FittingInstances(const Demand& demand, const Claim& claim, Measure measure) {
+  const Count taken = Measured(claim, measure);
+  const Count planned = Measured(demand.planned, measure);
+  const bool one = claim.launch->candidates.size() == 1 && claim.units_per_instance.size() == 1;
+  if (!one || !taken || !planned || !claim.units_per_instance[0] || *claim.units_per_instance[0] < 1)
+    return {};
+  const Count budget = Subtract(Subtract(demand.license->limit, demand.in_use()), *planned - *taken);
+  if (!budget) return {};
+  return std::max<int64_t>(0, *budget / *claim.units_per_instance[0]);
+}
+
+std::string HintFor(const Demand& demand, const Claim& claim, Measure measure, int64_t missing) {
+  const std::string more = fmt::format("get {} more licenses", WithCommas(missing));
+  const Count capacity = CapacityOf(*claim.launch, measure);
+  const Count fitting = FittingInstances(demand, claim, measure);
+  if (!fitting || !capacity || *fitting == 0) {
+    return fmt::format("free {} or {}", missing == 1 ? "1 license" : WithCommas(missing) + " licenses", more);
+  }
+  const char* key = measure == Measure::kFullScale ? "as its maximum " : "";
+  return fmt::format("{} of the {} instances of `{}` fit {}beside the rest; start no more, or {}", *fitting,
+                     *capacity, claim.launch->resource, key, more);
+}
+
+std::string MessageFor(LimitState state, const Demand& demand, Measure measure) {
+  const License& license = *demand.license;
+  const int64_t total = demand.in_use() + Measured(demand.planned, measure).value_or(0);
+  const std::string numbers =
+      fmt::format("{} of {}", WithCommas(total), Amount(*license.limit, license.counting_type));
+  const char* kind = license.hard_limit ? "hard" : "soft";
+  switch (state) {
+    case LimitState::kExceeded:
+      return fmt::format("planned demand exceeds the {} limit of `{}`: {}", kind, license.name, numbers);
+    case LimitState::kPossible:
+      return fmt::format("planned demand may exceed the {} limit of `{}`: up to {}", kind, license.name,
+                         numbers);
+    case LimitState::kAtFullScale:
+      return fmt::format("at full scale the {} limit of `{}` is exceeded: {}", kind, license.name, numbers);
+    case LimitState::kFits:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+LimitState LimitStateOf(const Demand& demand) {
+  if (Over(demand, Measure::kLow)) return LimitState::kExceeded;
+  if (Over(demand, Measure::kHigh)) return LimitState::kPossible;
+  if (Over(demand, Measure::kFullScale)) return LimitState::kAtFullScale;
+  return LimitState::kFits;
+}
+
+std::string Amount(int64_t count, CountingType type) {
+  const char* unit = "";
+  switch (type) {
+    case CountingType::kVcpu:
+      unit = "vCPU";
+      break;
+    case CountingType::kInstance:
+      unit = "instance";
+      break;
+    case CountingType::kCore:
+      unit = "core";
+      break;
+    case CountingType::kSocket:
+      unit = "socket";
+      break;
+  }
+  return fmt::format("{} {}{}", WithCommas(count), unit, count == 1 ? "" : "s");
+}
+
+const Claim& LargestClaim(const Demand& demand, Measure measure) {
+  return *std::max_element(demand.claims.begin(), demand.claims.end(), [&](const Claim& a, const Claim& b) {
+    return Measured(a, measure).value_or(0) < Measured(b, measure).value_or(0);
+  });
+}
+
+void AddSums(const Demand& demand, Measure measure, Finding& finding) {
+  constexpr size_t kMost = 10;
+  const License& license = *demand.license;
+  std::vector<const Claim*> claims;
+  for (const Claim& claim : demand.claims) {
+    if (Measured(claim, measure).value_or(0) > 0) claims.push_back(&claim);
+  }
+  std::stable_sort(claims.begin(), claims.end(), [&](const Claim* a, const Claim* b) {
+    return *Measured(*a, measure) > *Measured(*b, measure);
+  });
+  for (size_t i = 0; i < std::min(claims.size(), kMost); ++i) {
+    finding.notes.push_back(SumOf(*claims[i], measure, license.counting_type));
+  }
+  if (claims.size() > kMost)
+    finding.notes.push_back(fmt::format("and {} launches more", claims.size() - kMost));
+  const int64_t planned = Measured(demand.planned, measure).value_or(0);
+  const int64_t total = demand.in_use() + planned;
+  const int64_t left = *license.limit - total;
+  finding.notes.push_back(fmt::format(
+      "{} in use + {} {} = {} of {}: {}", WithCommas(demand.in_use()), WithCommas(planned),
+      measure == Measure::kFullScale ? "at full scale" : "planned", WithCommas(total),
+      WithCommas(*license.limit), left < 0 ? WithCommas(-left) + " too many" : WithCommas(left) + " left"));
+}
+
+void RaiseLimit(const Check& check, const CheckInput& input, LimitState state, bool hard, Measure measure,
+                Findings& out) {
+  for (const Demand& demand : input.demand) {
+    const License& license = *demand.license;
+    if (license.hard_limit != hard || LimitStateOf(demand) != state) continue;
+    const Claim& largest = LargestClaim(demand, measure);
+    Finding& finding = AddFinding(out, check, largest.launch->where, largest.launch->path,
+                                  largest.launch->resource, MessageFor(state, demand, measure), &license);
+    AddSums(demand, measure, finding);
+    const int64_t missing = demand.in_use() + *Measured(demand.planned, measure) - *license.limit;
+    finding.hint = HintFor(demand, largest, measure, missing);
+    if (license.limit_where) finding.related.push_back({license.limit_where, "the limit is set here"});
+  }
+}
+
+}  // namespace headroom

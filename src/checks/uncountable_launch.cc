@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "checks/check.h"
+#include "checks/claims.h"
+#include "checks/declarations.h"
+
+namespace headroom {
+namespace {
+
+void Run(const CheckInput& in, Findings& out) {
+  ForEachClaim(in, [&](const PlannedLaunch& launch, const Candidate& candidate, const License& license) {
+    if (license.counting_type == CountingType::kVcpu && candidate.type == nullptr &&
+        !candidate.type_name.empty()) {
+      Finding& finding =
+          AddFinding(out, checks::uncountable_launch, candidate.type_where, launch.path, launch.resource,
+                     fmt::format("the data has no instance type `{}`, so `{}` cannot be counted",
+                                 candidate.type_name, launch.resource));
+      const auto near = DidYouMean(candidate.type_name, in.store.catalog().TypeNames());
+      finding.hint = near ? fmt::format("did you mean `{}`?", *near)
+                          : "add `aws ec2 describe-instance-types` for it to the store";
+    } else if (CountsHosts(license) && (candidate.tenancy == Tenancy::kHost || candidate.tenancy_unknown)) {
+      AddFinding(out, checks::uncountable_launch, launch.where, launch.path, launch.resource,
+                 fmt::format("the hosts of `{}` are not counted: `{}` counts {}s", launch.resource,
+                             license.name, ToLower(CountingTypeName(license.counting_type))));
+    }
+  });
+}
+
+}  // namespace
+
+constinit const Check checks::uncountable_launch = {
+    .info = {.id = "LM205",
+             .name = "uncountable-launch",
+             .severity = Severity::kWarning,
+             .title = "a launch cannot be counted",
+             .why = "The data does not have the instance type, so how many vCPUs it takes is not known; the "
+                    "count is null, never 0. Cores and sockets of Dedicated Hosts are not counted by this "
+                    "version.",
+             .fix = "Correct the type, or add the output of `aws ec2 describe-instance-types` to the store.",
+             .bad = R"yaml(Resources:
+  Node:
+    Type: AWS::EC2::Instance
+    Properties:
+      ImageId: ami-0a70a70a70a70a70a
+      InstanceType: m99.large
+      LicenseSpecifications:
+        - LicenseConfigurationArn: arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef
+)yaml",
+             .good = R"yaml(Resources:
+  Node:
+    Type: AWS::EC2::Instance
+    Properties:
+      ImageId: ami-0a70a70a70a70a70a
+      InstanceType: m5.xlarge
+      LicenseSpecifications:
+        - LicenseConfigurationArn: arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef
+)yaml"},
+    .run = Run,
+};
+
+}  // namespace headroom

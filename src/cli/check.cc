@@ -1,0 +1,199 @@
+#include "cli/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "checks/check.h"
+#include "cli/inputs.h"
+#include "cli/progress.h"
+#include "plan/plan.h"
+#include "report/build.h"
+#include "report/reporter.h"
+#include "store/store.h"
+#include "syntax/parse.h"
+
+namespace headroom {
+namespace {
+
+Result<int64_t> Now(const World& world) {
+  const std::optional<std::string> epoch = world.Variable("SOURCE_DATE_EPOCH");
+  if (!epoch) return world.now;
+  if (const auto seconds = ParseInteger(*epoch); seconds && *seconds >= 0) return *seconds;
+  return Fail(fmt::format("`SOURCE_DATE_EPOCH` is `{}`, which is no number of seconds", Printable(*epoch)));
+}
+
+std::optional<std::string> Region(const CheckOptions& options, const World& world) {
+  if (options.region) return options.region;
+  if (auto region = world.Variable("AWS_REGION")) return region;
+  return world.Variable("AWS_DEFAULT_REGION");
+}
+
+Result<RuleStore> ReadStore(const CheckOptions& options, const World& world, SourceSet& sources,
+                            std::vector<std::string>& warnings) {
+  std::vector<std::string> paths = options.stores;
+  if (paths.empty()) {
+    if (auto path = world.Variable("HEADROOM_STORE")) paths.push_back(*path);
+  }
+  if (paths.empty()) return Fail("no rule store is given; name it with `--store PATH` or `HEADROOM_STORE`");
+  return LoadStore(world.files, paths, sources, warnings);
+}
+
+Result<void> ReadParameterFile(const std::string& path, const World& world, SourceSet& sources,
+                               cfn::GivenParameters& given) {
+  Result<std::string> bytes = world.files.Read(path, kDefaultMaxSize);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (bytes->size() > kDefaultMaxSize)
+    return Fail(fmt::format("{}: the file is too large for parameters", Printable(path)));
+  const SourceFile& file = sources.Add(path, *std::move(bytes));
+  const ParseResult parsed = headroom::Parse(file);
+  if (parsed.document) return cfn::ReadParameterFile(*parsed.document, given);
+  const SyntaxError& error = parsed.errors.front();
+  const Position at = file.PositionOf(error.where.span.begin);
+  return Fail(fmt::format("{}:{}:{}: {}", Printable(path), at.line, at.column, error.message));
+}
+
+Result<cfn::GivenParameters> ReadParameters(const CheckOptions& options, const World& world,
+                                            SourceSet& sources) {
+  cfn::GivenParameters given;
+  for (const std::string& path : options.parameter_files) {
+    if (Result<void> read = ReadParameterFile(path, world, sources, given); !read)
+      return tl::unexpected(read.error());
+  }
+  for (const std::string& option : options.parameters) {
+    if (Result<void> read = cfn::ReadParameterOption(option, given); !read)
+      return tl::unexpected(read.error());
+  }
+  return given;
+}
+
+/// One deployment that is judged as a whole: all inputs, or with --separate each alone.
+struct Judgement {
+  Plan plan;
+  std::vector<Demand> demand;
+};
+
+/// What the inputs are judged against.
+struct Judge {
+  const RuleStore& store;
+  std::optional<std::string> region;
+  std::optional<std::string> account;
+  int64_t now;
+
+  Judgement Run(const std::vector<Extracted>& inputs, Findings& findings) const {
+    Judgement out;
+    out.plan = MakePlan(inputs, store, {account}, findings);
+    out.demand = CountDemand(out.plan);
+    RunChecks({out.plan, out.demand, store, region, account, now}, findings);
+    return out;
+  }
+};
+
+std::vector<Judgement> RunJudge(const Judge& judge, InputSet& set, bool separate, RunResult& result) {
+  std::vector<Judgement> judgements;
+  std::vector<Extracted> all;
+  for (const auto& input : set.inputs) all.push_back(std::move(input->extracted));
+  if (!separate) {
+    judgements.push_back(judge.Run(all, result.findings));
+    result.demand = judgements.back().demand;
+    return judgements;
+  }
+  for (size_t i = 0; i < all.size(); ++i) {
+    judgements.push_back(judge.Run({std::move(all[i])}, result.findings));
+    for (Demand demand : judgements.back().demand) {
+      demand.path = set.inputs[i]->path;
+      result.demand.push_back(std::move(demand));
+    }
+  }
+  return judgements;
+}
+
+void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunResult& result) {
+  std::vector<const cfn::Template*> templates;
+  for (const auto& input : set.inputs) {
+    result.inputs.push_back({input->path, InputKindName(input->kind)});
+    result.findings.insert(result.findings.end(), input->findings.begin(), input->findings.end());
+    if (input->tmpl) templates.push_back(&*input->tmpl);
+  }
+  result.skipped = set.skipped;
+  cfn::CheckAllDeclared(templates, given, result.findings);
+}
+
+/// --strict: what could not be determined is an error.
+void BeStrict(Findings& findings) {
+  for (Finding& finding : findings) {
+    const std::string& rule = finding.rule;
+    if (rule == "LM004" || rule == "LM205" || rule == "LM401") finding.severity = Severity::kError;
+  }
+}
+
+Result<void> WriteReport(const Report& report, const Output& output, const CheckOptions& options,
+                         const World& world) {
+  const bool to_terminal = output.file.empty() && world.output_is_terminal;
+  ReportStyle style;
+  style.color = to_terminal && !options.no_color && !world.Variable("NO_COLOR");
+  style.bars = to_terminal;
+  style.quiet = options.quiet;
+  style.width = to_terminal ? world.output_width : 0;
+  const std::string text = FindReporter(output.format)->render(report, style);
+  if (!output.file.empty()) return world.files.Write(output.file, text);
+  if (!world.write_output(text)) return Fail("cannot write to standard output");
+  return {};
+}
+
+int ExitStatus(const ReportedSummary& summary, FailOn fail_on) {
+  if (fail_on == FailOn::kNever) return 0;
+  return summary.errors > 0 || (fail_on == FailOn::kWarning && summary.warnings > 0) ? 1 : 0;
+}
+
+/// Everything but the output. `warnings` are no findings and go to standard error.
+Result<Report> MakeReport(const CheckOptions& options, const World& world,
+                          std::vector<std::string>& warnings) {
+  const Progress progress(world);
+  SourceSet sources;
+  const Result<int64_t> now = Now(world);
+  if (!now) return tl::unexpected(now.error());
+  const Result<RuleStore> store = ReadStore(options, world, sources, warnings);
+  if (!store) return tl::unexpected(store.error());
+  Result<cfn::GivenParameters> given = ReadParameters(options, world, sources);
+  if (!given) return tl::unexpected(given.error());
+  Deployment deployment;
+  deployment.count = options.count;
+  deployment.parameters = *std::move(given);
+  deployment.environment.region = Region(options, world);
+  deployment.environment.account = options.account;
+  deployment.environment.ssm_parameters = &store->ssm_parameters();
+  deployment.environment.exports = &store->exports();
+  Result<InputSet> inputs = ReadInputs(options, world, sources);
+  if (!inputs) return tl::unexpected(inputs.error());
+  UnderstandInputs(*inputs, deployment);
+  for (const auto& input : inputs->inputs)
+    warnings.insert(warnings.end(), input->warnings.begin(), input->warnings.end());
+
+  RunResult result;
+  CollectInputs(*inputs, deployment.parameters, result);
+  const Judge judge{*store, deployment.environment.region, options.account, *now};
+  const std::vector<Judgement> judgements = RunJudge(judge, *inputs, options.separate, result);
+  if (options.strict) BeStrict(result.findings);
+  return BuildReport(result, *store);
+}
+
+}  // namespace
+
+Result<int> RunCheck(const CheckOptions& options, const World& world) {
+  std::vector<std::string> warnings;
+  const Result<Report> report = MakeReport(options, world, warnings);
+  for (const std::string& warning : warnings) {
+    if (!options.quiet) world.write_error(fmt::format("warning: {}\n", Printable(warning)));
+  }
+  if (!report) return tl::unexpected(report.error());
+  for (const Output& output : options.outputs) {
+    const Result<void> written = WriteReport(*report, output, options, world);
+    if (!written) return tl::unexpected(written.error());
+  }
+  return ExitStatus(report->summary, options.fail_on);
+}
+
+}  // namespace headroom

@@ -1,0 +1,482 @@
+#include "cli/flags.h"
+
+#define CXXOPTS_NO_REGEX
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cxxopts.hpp>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "base/count.h"
+#include "base/text.h"
+
+namespace headroom {
+namespace {
+
+using Texts = std::vector<std::string>;
+using Names = std::vector<std::string_view>;
+
+std::string Quoted(std::string_view text) { return fmt::format("`{}`", Printable(text)); }
+
+/// "; did you mean `--region`?", or nothing if no candidate is near.
+std::string Suggestion(std::string_view word, const Names& candidates, std::string_view prefix = "") {
+  const std::optional<std::string_view> nearest = DidYouMean(word, candidates);
+  return nearest ? fmt::format("; did you mean `{}{}`?", prefix, *nearest) : "";
+}
+
+/// "text, json or sarif".
+std::string Listed(const Names& names) {
+  std::string out;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += i + 1 == names.size() ? " or " : ", ";
+    out += names[i];
+  }
+  return out;
+}
+
+// What the options' values do. `value` is never empty.
+
+struct Target {
+  CheckOptions& options;
+  const Names& formats;
+};
+
+Result<void> SetAccount(Target target, const std::string& value) {
+  const bool digits = std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (value.size() != 12 || !digits) {
+    return Fail(fmt::format("`--account` takes an account id of 12 digits, but got {}", Quoted(value)));
+  }
+  target.options.account = value;
+  return {};
+}
+
+Result<void> SetCount(Target target, const std::string& value) {
+  const std::optional<int64_t> count = ParseInteger(value);
+  if (!count || *count < 1) {
+    return Fail(fmt::format("`--count` takes a whole number of 1 or more, but got {}", Quoted(value)));
+  }
+  target.options.count = *count;
+  return {};
+}
+
+Result<void> AddFormat(Target target, const std::string& value) {
+  const size_t equals = value.find('=');
+  const std::string name = value.substr(0, equals);
+  if (std::find(target.formats.begin(), target.formats.end(), name) == target.formats.end()) {
+    const std::string suggestion = Suggestion(name, target.formats);
+    return Fail(fmt::format("unknown format {}{}", Quoted(name),
+                            suggestion.empty() ? "; it can be " + Listed(target.formats) : suggestion));
+  }
+  std::string file = equals == std::string::npos ? "" : value.substr(equals + 1);
+  if (equals != std::string::npos && file.empty()) {
+    return Fail(fmt::format("`--format {}` names no file after the `=`", value));
+  }
+  target.options.outputs.push_back({name, std::move(file)});
+  return {};
+}
+
+Result<void> SetFailOn(Target target, const std::string& value) {
+  constexpr std::pair<std::string_view, FailOn> kLevels[] = {
+      {"error", FailOn::kError}, {"warning", FailOn::kWarning}, {"never", FailOn::kNever}};
+  Names names;
+  for (const auto& [name, level] : kLevels) {
+    if (name == value) {
+      target.options.fail_on = level;
+      return {};
+    }
+    names.push_back(name);
+  }
+  const std::string suggestion = Suggestion(value, names);
+  return Fail(fmt::format("`--fail-on` takes {}, but got {}{}", Listed(names), Quoted(value), suggestion));
+}
+
+/// "16M" → 16 × 1024². Nothing if it is no size, or does not fit.
+std::optional<uint64_t> ParseSize(std::string_view text) {
+  const std::string_view number = text.substr(0, text.find_first_not_of("0123456789"));
+  const std::string unit = ToLower(text.substr(number.size()));
+  constexpr std::string_view kUnits[][2] = {{"", ""}, {"k", "kib"}, {"m", "mib"}, {"g", "gib"}};
+  uint64_t factor = 1;
+  for (const auto& names : kUnits) {
+    if (unit == names[0] || unit == names[1]) {
+      const Count size = Multiply(ParseInteger(number), static_cast<int64_t>(factor));
+      return size ? std::optional(static_cast<uint64_t>(*size)) : std::nullopt;
+    }
+    factor *= 1024;
+  }
+  return {};
+}
+
+Result<void> SetMaxSize(Target target, const std::string& value) {
+  constexpr uint64_t kLargest = uint64_t{2} << 30;  // places in a file are 32 bits
+  const std::optional<uint64_t> size = ParseSize(value);
+  if (!size || *size < 1 || *size > kLargest) {
+    return Fail(
+        fmt::format("`--max-size` takes a size from 1 byte to 2G, such as `64M`, but got {}", Quoted(value)));
+  }
+  target.options.max_size = *size;
+  return {};
+}
+
+template <auto kMember>
+Result<void> SetText(Target target, const std::string& value) {
+  target.options.*kMember = value;
+  return {};
+}
+
+template <auto kMember>
+Result<void> AddText(Target target, const std::string& value) {
+  (target.options.*kMember).push_back(value);
+  return {};
+}
+
+template <auto kMember>
+Result<void> Switch(Target target, const std::string&) {
+  target.options.*kMember = true;
+  return {};
+}
+
+/// One option: what parsing does with it, and what the help says.
+struct Option {
+  const char* group;  // heading in the help; null: as the one before
+  const char* letter;
+  const char* name;
+  const char* value;  // what it takes; null: nothing
+  const char* help;
+  Result<void> (*apply)(Target target, const std::string& value);
+};
+
+constexpr const char* kHelp = "help";
+
+constexpr Option kCheckOptions[] = {
+    {"What is deployed where", "", "store", "PATH",
+     "the rule store: a folder or a file of what `aws license-manager` prints; repeatable (else "
+     "HEADROOM_STORE)",
+     AddText<&CheckOptions::stores>},
+    {nullptr, "p", "parameter", "KEY=VALUE", "a template parameter; repeatable, wins over files",
+     AddText<&CheckOptions::parameters>},
+    {nullptr, "", "parameters", "FILE",
+     "template parameters from JSON or YAML: CloudFormation's list, CodePipeline's map, or a plain map; "
+     "repeatable",
+     AddText<&CheckOptions::parameter_files>},
+    {nullptr, "", "region", "REGION",
+     "the Region of the deployment (else AWS_REGION, else AWS_DEFAULT_REGION)",
+     SetText<&CheckOptions::region>},
+    {nullptr, "", "account", "ID", "the account of the deployment, 12 digits", SetAccount},
+    {nullptr, "", "count", "N", "instances that a bare launch template is expected to start (default 1)",
+     SetCount},
+    {nullptr, "", "separate", nullptr,
+     "judge each PATH alone; without it all are one deployment, and their demands add up",
+     Switch<&CheckOptions::separate>},
+    {"What fails the run", "", "fail-on", "LEVEL",
+     "the lowest severity that fails: error (default), warning or never", SetFailOn},
+    {nullptr, "", "strict", nullptr, "what could not be determined (LM004, LM205, LM401) is an error",
+     Switch<&CheckOptions::strict>},
+    {"What is printed", "", "format", "NAME[=FILE]",
+     "the report's format (default text), into FILE instead of standard output; repeatable", AddFormat},
+    {nullptr, "", "quiet", nullptr, "findings and verdict only, no license table",
+     Switch<&CheckOptions::quiet>},
+    {nullptr, "", "no-color", nullptr, "no color, not on a terminal either (also NO_COLOR)",
+     Switch<&CheckOptions::no_color>},
+    {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
+     SetMaxSize},
+    {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
+};
+constexpr Option kOnlyHelp[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
+constexpr Option kTopOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr},
+                                  {nullptr, "", "version", nullptr, "print the version", nullptr}};
+
+/// A table of options, whatever its length.
+struct OptionTable {
+  template <size_t N>
+  constexpr OptionTable(const Option (&options)[N]) : begin_(options), end_(options + N) {}
+  const Option* begin() const { return begin_; }
+  const Option* end() const { return end_; }
+
+  const Option* Find(std::string_view name) const {
+    const auto is = [&](const Option& option) { return option.name == name; };
+    const Option* found = std::find_if(begin_, end_, is);
+    return found == end_ ? nullptr : found;
+  }
+  Names AllNames() const {
+    Names names;
+    for (const Option& option : *this) names.emplace_back(option.name);
+    return names;
+  }
+
+ private:
+  const Option* begin_;
+  const Option* end_;
+};
+
+/// `text` broken into lines of at most `width` columns, those after the first indented.
+std::string Wrapped(std::string_view text, size_t indent, size_t width) {
+  std::string out;
+  size_t column = indent;
+  for (std::string_view word : Split(text, " ")) {
+    if (column > indent && column + 1 + word.size() > width) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+  }
+  return out;
+}
+
+/// The options under their headings, in two columns.
+std::string OptionsHelp(const OptionTable& options) {
+  constexpr size_t kIndent = 28;
+  constexpr size_t kWidth = 94;
+  std::string out;
+  for (const Option& option : options) {
+    if (option.group != nullptr) out += fmt::format("\n{}:\n", option.group);
+    const std::string letter = *option.letter == 0 ? "    " : fmt::format("-{}, ", option.letter);
+    const std::string value = option.value == nullptr ? "" : fmt::format(" {}", option.value);
+    const std::string left = fmt::format("  {}--{}{}", letter, option.name, value);
+    out += fmt::format("{:<{}}{}\n", left, kIndent, Wrapped(option.help, kIndent, kWidth));
+  }
+  return out;
+}
+
+constexpr std::string_view kTopIntroduction =
+    R"(headroom: will these templates take more software licenses than we own?
+
+Counts, before a deployment, what CloudFormation templates and EC2 launch templates would take
+from the license configurations of AWS License Manager, and compares it with their limits.
+Works offline.
+
+Usage: headroom COMMAND [OPTIONS] [ARGUMENTS]
+
+Commands:
+  check PATH...             the gate: count, compare with the limits, report
+  rules                     list the rules
+  explain RULE              say what a rule means, why it matters, and how to fix what it finds
+
+`headroom COMMAND --help` says more.
+)";
+
+constexpr std::string_view kCheckIntroduction =
+    R"(headroom check: will these templates take more software licenses than we own?
+
+Usage: headroom check [OPTIONS] PATH...
+
+  PATH                      a CloudFormation template or a launch template, in YAML or JSON;
+                            a folder, searched recursively without hidden folders and what git
+                            ignores; or - for standard input
+)";
+
+constexpr std::string_view kCheckEnd = R"(
+Environment:
+  HEADROOM_STORE            the rule store, where --store is not given
+  AWS_REGION                the Region, where --region is not given; else AWS_DEFAULT_REGION
+  NO_COLOR                  set and not empty: no color
+  SOURCE_DATE_EPOCH         seconds since 1970 that count as now, for a license's expiry
+
+Exit status:
+  0                         nothing at or above --fail-on
+  1                         findings at or above it
+  2                         no answer: bad usage, a store that is missing or broken, an output
+                            that cannot be written
+
+Examples:
+  headroom check --store licenses/ web.yaml
+  headroom check --store licenses/ --region eu-west-1 -p Size=8 stacks/
+  headroom check --store licenses/ --format text --format json=report.json stacks/
+)";
+
+std::string CheckHelp(const Names& formats) {
+  return fmt::format("{}{}\nFormats: {}\n{}", kCheckIntroduction, OptionsHelp(kCheckOptions),
+                     fmt::join(formats, ", "), kCheckEnd);
+}
+
+/// Options and operands of one command, in the order they were given.
+struct Parsed {
+  std::vector<std::pair<const Option*, std::string>> options;
+  Texts operands;
+
+  bool Has(std::string_view name) const {
+    const auto is = [&](const auto& given) { return given.first->name == name; };
+    return std::any_of(options.begin(), options.end(), is);
+  }
+};
+
+/// cxxopts takes `-p KEY=VALUE` but not `-pKEY=VALUE`.
+Texts SplitLetters(const Texts& arguments) {
+  Texts out;
+  bool options = true;
+  for (const std::string& argument : arguments) {
+    if (argument == "--") options = false;
+    if (options && StartsWith(argument, "-p") && argument.size() > 2) {
+      out.insert(out.end(), {"-p", argument.substr(2)});
+    } else {
+      out.push_back(argument);
+    }
+  }
+  return out;
+}
+
+/// "--store", of a name in cxxopts' message.
+std::string NameIn(const cxxopts::exceptions::exception& error) {
+  const std::string_view text = error.what();
+  const size_t begin = text.find(cxxopts::LQUOTE) + cxxopts::LQUOTE.size();
+  const std::string_view name = text.substr(begin, text.rfind(cxxopts::RQUOTE) - begin);
+  if (StartsWith(name, "-")) return std::string(name);
+  return fmt::format("{}{}", name.size() == 1 ? "-" : "--", name);
+}
+
+tl::unexpected<Error> FailUnknown(std::string_view typed, const OptionTable& table) {
+  typed = typed.substr(0, typed.find('='));
+  const std::string_view name = typed.substr(std::min(typed.size(), typed.find_first_not_of('-')));
+  return Fail(fmt::format("unknown option {}{}", Quoted(typed), Suggestion(name, table.AllNames(), "--")));
+}
+
+constexpr const char* kOperands = "operands.";  // with a point nobody can type it as an option
+
+cxxopts::Options Declare(const OptionTable& table) {
+  cxxopts::Options options("headroom");
+  for (const Option& option : table) {
+    auto value = cxxopts::value<std::string>();
+    if (option.value == nullptr) value->implicit_value("");
+    options.add_options()(fmt::format("{}{}{}", option.letter, *option.letter == 0 ? "" : ",", option.name),
+                          "", value);
+  }
+  options.add_options()(kOperands, "", cxxopts::value<std::vector<std::string>>());
+  options.parse_positional(kOperands);
+  return options;
+}
+
+Result<Parsed> Parse(const Texts& arguments, const OptionTable& table) {
+  const Texts split = SplitLetters(arguments);
+  std::vector<const char*> argv = {"headroom"};
+  for (const std::string& argument : split) argv.push_back(argument.c_str());
+  Parsed parsed;
+  try {
+    const auto result = Declare(table).parse(static_cast<int>(argv.size()), argv.data());
+    for (const cxxopts::KeyValue& given : result.arguments()) {
+      if (given.key() == kOperands) {
+        parsed.operands.push_back(given.value());
+      } else {
+        parsed.options.emplace_back(table.Find(given.key()), given.value());
+      }
+    }
+  } catch (const cxxopts::exceptions::missing_argument& error) {
+    return Fail(fmt::format("`{}` needs a value", NameIn(error)));
+  } catch (const cxxopts::exceptions::exception& error) {
+    return FailUnknown(NameIn(error), table);
+  }
+  return parsed;
+}
+
+/// Whether a value looks like the next option, its own having been forgotten.
+bool LooksLikeOption(std::string_view value) {
+  return StartsWith(value, "--") ||
+         (value.size() > 1 && value[0] == '-' && std::isalpha(static_cast<unsigned char>(value[1])) != 0);
+}
+
+Result<void> Apply(const Option& option, const std::string& value, Target target) {
+  if (option.value == nullptr && !value.empty()) {
+    return Fail(fmt::format("`--{}` takes no value, but got {}", option.name, Quoted(value)));
+  }
+  if (option.value != nullptr && value.empty()) {
+    return Fail(fmt::format("`--{}` needs a value, but got an empty one", option.name));
+  }
+  if (LooksLikeOption(value)) {
+    return Fail(fmt::format("`--{}` needs a value, but got {}", option.name, Quoted(value)));
+  }
+  return option.apply(target, value);
+}
+
+/// Two reports in one place would be none.
+Result<void> CheckOutputs(const std::vector<Output>& outputs) {
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (outputs[i].file != outputs[j].file) continue;
+      const std::string place = outputs[i].file.empty() ? "standard output" : Quoted(outputs[i].file);
+      return Fail(
+          fmt::format("the formats `{}` and `{}` both go to {}; send one to a file with `--format {}=FILE`",
+                      outputs[j].format, outputs[i].format, place, outputs[i].format));
+    }
+  }
+  return {};
+}
+
+Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
+  Result<Parsed> parsed = Parse(arguments, kCheckOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{CheckHelp(formats)};
+  CheckOptions options;
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, {options, formats}); !done) {
+      return tl::unexpected(done.error());
+    }
+  }
+  options.paths = std::move(parsed->operands);
+  if (options.paths.empty()) {
+    return Fail("`headroom check` needs a PATH: a file, a folder, or `-` for standard input");
+  }
+  if (options.outputs.empty()) options.outputs.push_back({"text", ""});
+  if (const Result<void> done = CheckOutputs(options.outputs); !done) return tl::unexpected(done.error());
+  return options;
+}
+
+Result<Command> ParseRules(const Texts& arguments, const Names&) {
+  const Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) {
+    return HelpCommand{"headroom rules: list the rules, one a line\n\nUsage: headroom rules\n" +
+                       OptionsHelp(kOnlyHelp)};
+  }
+  if (parsed->operands.empty()) return RulesCommand{};
+  return Fail(fmt::format("`headroom rules` takes no arguments, but got {}", Quoted(parsed->operands[0])));
+}
+
+Result<Command> ParseExplain(const Texts& arguments, const Names&) {
+  Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) {
+    return HelpCommand{
+        "headroom explain: say what a rule means, why it matters, and how to fix what it finds\n\n"
+        "Usage: headroom explain RULE\n\n"
+        "  RULE                      the rule's id, such as LM301\n" +
+        OptionsHelp(kOnlyHelp)};
+  }
+  if (parsed->operands.size() == 1) return ExplainCommand{std::move(parsed->operands[0])};
+  return Fail("`headroom explain` needs one rule, such as `headroom explain LM301`");
+}
+
+Result<Command> ParseNoCommand(const Texts& arguments) {
+  const Result<Parsed> parsed = Parse(arguments, kTopOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{std::string(kTopIntroduction) + OptionsHelp(kTopOptions)};
+  if (parsed->Has("version")) return VersionCommand{};
+  return Fail("no command is given, such as `headroom check PATH`; `headroom --help` lists them");
+}
+
+struct NamedCommand {
+  std::string_view name;
+  Result<Command> (*parse)(const Texts& arguments, const Names& formats);
+};
+
+constexpr NamedCommand kCommands[] = {
+    {"check", ParseCheck}, {"rules", ParseRules}, {"explain", ParseExplain}};
+
+}  // namespace
+
+Result<Command> ParseFlags(const Texts& arguments, const Names& formats) {
+  if (arguments.empty() || StartsWith(arguments[0], "-")) return ParseNoCommand(arguments);
+  Names names;
+  for (const NamedCommand& command : kCommands) {
+    if (command.name == arguments[0]) return command.parse({arguments.begin() + 1, arguments.end()}, formats);
+    names.push_back(command.name);
+  }
+  const std::string suggestion = Suggestion(arguments[0], names);
+  return Fail(fmt::format("unknown command {}{}", Quoted(arguments[0]),
+                          suggestion.empty() ? "; it can be " + Listed(names) : suggestion));
+}
+
+}  // namespace headroom

@@ -1,0 +1,168 @@
+#include "cli/inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "base/text.h"
+#include "resources/resource_type.h"
+#include "syntax/parse.h"
+
+namespace headroom {
+namespace {
+
+const std::vector<std::string_view> kSuffixes = {".json", ".template", ".yaml", ".yml"};
+
+Finding MakeFinding(const Input& input, const char* rule, Severity severity, std::string message,
+                    Place where) {
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = severity;
+  finding.message = std::move(message);
+  finding.where = where;
+  finding.path = input.path;
+  return finding;
+}
+
+Result<std::vector<Input>> FindInputs(const CheckOptions& options, const World& world, int64_t& skipped) {
+  std::vector<Input> found;
+  for (const std::string& path : options.paths) {
+    const bool folder = path != "-" && world.files.KindOf(path) == Files::Kind::kFolder;
+    if (!folder) {
+      found.emplace_back().path = path;
+      found.back().named = true;
+      continue;
+    }
+    Result<Walk> walk = WalkFolder(world.files, path, kSuffixes);
+    if (!walk) return tl::unexpected(walk.error());
+    skipped += walk->skipped;
+    for (std::string& file : walk->files) found.emplace_back().path = std::move(file);
+  }
+  return found;
+}
+
+Result<void> ReadBytes(const CheckOptions& options, const World& world, Input& input) {
+  Result<std::string> bytes = input.path == "-" ? world.files.ReadStandardInput(options.max_size)
+                                                : world.files.Read(input.path, options.max_size);
+  if (!bytes) return tl::unexpected(bytes.error());
+  input.too_large = bytes->size() > options.max_size;
+  if (input.too_large) {
+    input.findings.push_back(MakeFinding(input, "LM001", Severity::kError,
+                                         fmt::format("the file is larger than the limit of {} bytes",
+                                                     WithCommas(static_cast<int64_t>(options.max_size))),
+                                         {}));
+    input.findings.back().hint = "`--max-size` raises the limit";
+    input.readable = false;
+    return {};
+  }
+  input.bytes = *std::move(bytes);
+  return {};
+}
+
+/// A file of a folder that cannot be parsed is an input only if it says so itself.
+bool ClaimsToBeInput(std::string_view bytes) {
+  const auto has = [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; };
+  return has("AWSTemplateFormatVersion") || (has("Resources") && has("AWS::")) || has("LaunchTemplateData") ||
+         has("LaunchTemplateVersions");
+}
+
+std::string PlaceText(Place place) {
+  const Position position = place.file->PositionOf(place.span.begin);
+  return fmt::format("{}:{}:{}", place.file->path(), position.line, position.column);
+}
+
+void Parse(Input& input) {
+  ParseResult parsed = headroom::Parse(*input.file);
+  if (!parsed.document) {
+    input.readable = false;
+    input.skipped = !input.named && !ClaimsToBeInput(input.file->bytes());
+    for (const SyntaxError& error : parsed.errors) {
+      input.findings.push_back(MakeFinding(input, "LM001", Severity::kError, error.message, error.where));
+    }
+    return;
+  }
+  input.document = *std::move(parsed.document);
+  input.kind = KindOf(*input.document);
+  if (input.kind == InputKind::kNone) {
+    input.skipped = !input.named;
+    input.findings.push_back(MakeFinding(input, "LM002", Severity::kNote,
+                                         "this is neither a CloudFormation template nor a launch template",
+                                         {input.file, {0, 0}}));
+    return;
+  }
+  for (const SyntaxError& warning : parsed.warnings) {
+    input.warnings.push_back(fmt::format("{}: {}", PlaceText(warning.where), warning.message));
+  }
+}
+
+void Extract(Input& input, const Deployment& deployment) {
+  if (input.kind == InputKind::kLaunchTemplate) {
+    cfn::Evaluator plain(*input.document, input.findings);
+    input.extracted = ExtractLaunchTemplateFile(plain, *input.document, input.path, deployment.count);
+    return;
+  }
+  input.tmpl.emplace(*input.document, input.findings);
+  const cfn::Assignment assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.findings);
+  cfn::Evaluator evaluator(*input.tmpl, deployment.environment, assignment, input.findings);
+  evaluator.CheckDeclarations();
+  input.extracted = ExtractLaunches(evaluator, input.path);
+}
+
+void Understand(Input& input, const Deployment& deployment) {
+  if (input.too_large) return;
+  if (!input.named && !MayBeInput(input.file->bytes())) {
+    input.skipped = true;
+    return;
+  }
+  Parse(input);
+  if (input.readable && input.kind != InputKind::kNone) Extract(input, deployment);
+}
+
+/// Threads cost more than they bring until there is about a millisecond of parsing for each.
+size_t WorkerCount(const InputSet& set) {
+  constexpr size_t kBytesWorthAThread = 32 << 10;
+  size_t bytes = 0;
+  for (const auto& input : set.inputs) bytes += input->file == nullptr ? 0 : input->file->bytes().size();
+  const size_t useful = std::min(set.inputs.size(), bytes / kBytesWorthAThread + 1);
+  return std::min<size_t>(useful, std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+Result<InputSet> ReadInputs(const CheckOptions& options, const World& world, SourceSet& sources) {
+  InputSet set;
+  Result<std::vector<Input>> found = FindInputs(options, world, set.skipped);
+  if (!found) return tl::unexpected(found.error());
+  std::set<std::string> seen;  // a file that two paths lead to is one input
+  for (Input& input : *found) {
+    if (!seen.insert(input.path == "-" ? input.path : world.files.Canonical(input.path)).second) continue;
+    if (Result<void> read = ReadBytes(options, world, input); !read) return tl::unexpected(read.error());
+    set.inputs.push_back(std::make_unique<Input>(std::move(input)));
+    Input& kept = *set.inputs.back();
+    if (!kept.too_large) kept.file = &sources.Add(kept.path, std::move(kept.bytes));
+  }
+  std::stable_sort(set.inputs.begin(), set.inputs.end(),
+                   [](const auto& a, const auto& b) { return a->path < b->path; });
+  return set;
+}
+
+void UnderstandInputs(InputSet& set, const Deployment& deployment) {
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < set.inputs.size(); i = next++) Understand(*set.inputs[i], deployment);
+  };
+  std::vector<std::thread> helpers;
+  for (size_t i = 1; i < WorkerCount(set); ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  const auto left =
+      std::remove_if(set.inputs.begin(), set.inputs.end(), [](const auto& i) { return i->skipped; });
+  set.skipped += std::distance(left, set.inputs.end());
+  set.inputs.erase(left, set.inputs.end());
+}
+
+}  // namespace headroom

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "base/result.h"
+#include "cfn/evaluator.h"
+#include "cfn/parameters.h"
+#include "cfn/template.h"
+#include "cli/options.h"
+#include "cli/world.h"
+#include "resources/input.h"
+#include "resources/launch.h"
+#include "syntax/document.h"
+
+namespace headroom {
+
+/// One file of the deployment, from its bytes to what it asks for. Members point into each other: it never
+/// moves.
+struct Input {
+  std::string path;
+  bool named = false;  // on the command line, rather than found in a folder
+  std::string bytes;   // until they are a SourceFile
+  bool too_large = false;
+  const SourceFile* file = nullptr;
+  InputKind kind = InputKind::kNone;
+  bool readable = true;  // false: LM001
+  bool skipped = false;  // found in a folder, and nothing of ours
+  std::optional<Document> document;
+  std::optional<cfn::Template> tmpl;
+  Extracted extracted;
+  Findings findings;
+  std::vector<std::string> warnings;  // "path:line:col: …", no findings: for standard error
+};
+
+struct InputSet {
+  std::vector<std::unique_ptr<Input>> inputs;  // by path, each file once
+  int64_t skipped = 0;                         // files of folders that are nothing of ours
+};
+
+/// Finds and reads the files that `paths` name. A path that does not exist or cannot be read is an error.
+Result<InputSet> ReadInputs(const CheckOptions& options, const World& world, SourceSet& sources);
+
+/// What all inputs are read with.
+struct Deployment {
+  cfn::Environment environment;
+  cfn::GivenParameters parameters;
+  int64_t count = 1;
+};
+
+/// Parses, evaluates and extracts every input, on all cores if there is enough to do. Files of folders that
+/// turn out to be nothing of ours leave the set and are counted as skipped.
+void UnderstandInputs(InputSet& set, const Deployment& deployment);
+
+}  // namespace headroom

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "syntax/parse.h"
+
+namespace headroom {
+
+/// Where a report goes: standard output, or a file.
+struct Output {
+  std::string format;  // "json"
+  std::string file;    // empty: standard output
+};
+
+enum class FailOn : uint8_t { kError, kWarning, kNever };
+
+/// What `headroom check` was asked to do. Unset members are looked up in the environment by the command.
+struct CheckOptions {
+  std::vector<std::string> paths;  // "-": standard input
+  std::vector<std::string> stores;
+  std::vector<std::string> parameters;       // -p KEY=VALUE, in order
+  std::vector<std::string> parameter_files;  // --parameters FILE, in order
+  std::optional<std::string> region;
+  std::optional<std::string> account;
+  int64_t count = 1;
+  bool separate = false;
+  std::vector<Output> outputs;  // never empty: text on standard output
+  FailOn fail_on = FailOn::kError;
+  bool strict = false;
+  bool quiet = false;
+  bool no_color = false;
+  uint64_t max_size = kDefaultMaxSize;  // bytes
+};
+
+}  // namespace headroom

@@ -1,0 +1,266 @@
+#include "plan/candidates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+
+namespace headroom {
+namespace {
+
+/// Source: Auto Scaling API reference, LaunchTemplateOverrides.
+constexpr int64_t kMostWeight = 999;
+
+const cfn::Value& FirstGiven(const cfn::Value& a, const cfn::Value& b) { return a.absent() ? b : a; }
+
+/// Makes the candidate of one alternative, part by part.
+class CandidateMaker {
+ public:
+  CandidateMaker(const CandidateSources& sources, const RuleStore& store, const PlanOptions& options,
+                 std::vector<Gap>& gaps, Findings& findings)
+      : input_(sources.input),
+        launch_(sources.launch),
+        option_(sources.option),
+        from_(sources.from),
+        own_(sources.launch.data),
+        store_(store),
+        options_(options),
+        gaps_(gaps),
+        findings_(findings) {}
+
+  Candidate Make() {
+    SetType();
+    SetWeight();
+    SetImage();
+    SetTenancy();
+    SetCpuOptions();
+    SetLicenses();
+    SetClaims();
+    return std::move(out_);
+  }
+
+ private:
+  void SetType();
+  void SetWeight();
+  void SetImage();
+  void SetTenancy();
+  const cfn::Value* VpcTenancy() const;
+  void SetCpuOptions();
+  void SetLicenses();
+  void AddNamed(const LaunchData& data, const std::string& holder, Via via);
+  void SetClaims();
+  void AddGap(GapKind kind, const cfn::Value& value) {
+    gaps_.push_back({kind, value.where(), value.unknown().reason, value.unknown().reported});
+  }
+  void Malformed(Place where, std::string message, std::string hint) {
+    findings_.push_back(MalformedLaunch(launch_.resource, where, std::move(message), std::move(hint)));
+  }
+
+  const Extracted& input_;
+  const Launch& launch_;
+  const LaunchOption& option_;
+  const ResolvedTemplate& from_;
+  const LaunchData& own_;
+  const RuleStore& store_;
+  const PlanOptions& options_;
+  std::vector<Gap>& gaps_;
+  Findings& findings_;
+  Candidate out_;
+};
+
+void CandidateMaker::SetType() {
+  // Each of the three says a type or the attributes that choose one; the first that says either wins.
+  const std::pair<const cfn::Value*, const cfn::Value*> said[] = {
+      {&option_.instance_type, &option_.instance_requirements},
+      {&own_.instance_type, &own_.instance_requirements},
+      {&from_.data.instance_type, &from_.data.instance_requirements}};
+  out_.type_where = option_.where ? option_.where : launch_.where;
+  for (const auto& [type, requirements] : said) {
+    if (type->absent() && requirements->absent()) continue;
+    const cfn::Value& given = FirstGiven(*type, *requirements);
+    out_.type_where = given.where();
+    if (given.is_unknown()) {
+      AddGap(GapKind::kInstanceType, given);
+    } else if (type->is_scalar()) {
+      out_.type_name = type->text();
+      out_.type = store_.catalog().FindType(out_.type_name);
+    } else {
+      gaps_.push_back(
+          {GapKind::kInstanceType, given.where(), "attributes choose it (`InstanceRequirements`)", false});
+    }
+    return;
+  }
+  if (!from_.unknown.empty()) return;  // the launch template's own gap says it
+  gaps_.push_back({GapKind::kInstanceType, out_.type_where, "nothing gives one", launch_.broken});
+}
+
+void CandidateMaker::SetWeight() {
+  if (option_.weight.absent()) return;
+  out_.weight.reset();
+  if (option_.weight.is_unknown()) {
+    AddGap(GapKind::kWeight, option_.weight);
+    return;
+  }
+  const auto weight = cfn::AsInteger(option_.weight);
+  if (weight && *weight >= 1 && *weight <= kMostWeight) {
+    out_.weight = weight;
+  } else {
+    Malformed(option_.weight.where(), fmt::format("`{}` is no weight", option_.weight.text()),
+              "it is a whole number from 1 to 999");
+  }
+}
+
+/// EC2 resolves `resolve:ssm:NAME[:VERSION]` in launch template data when it launches.
+void CandidateMaker::SetImage() {
+  constexpr std::string_view kResolve = "resolve:ssm:";
+  const bool from_template = option_.image_id.absent() && own_.image_id.absent();
+  const cfn::Value& value = FirstGiven(option_.image_id, FirstGiven(own_.image_id, from_.data.image_id));
+  out_.image.where = value.where();
+  out_.image.holder = from_template ? from_.holder : launch_.resource;
+  out_.image.unknown = value.is_unknown();
+  if (value.is_unknown()) {
+    AddGap(GapKind::kImage, value);
+  } else if (!StartsWith(value.text(), kResolve)) {
+    out_.image.id = value.text();
+  } else {
+    const std::string name = value.text().substr(kResolve.size());
+    const auto found = store_.ssm_parameters().find(name);
+    out_.image.unknown = found == store_.ssm_parameters().end();
+    if (!out_.image.unknown) {
+      out_.image.id = found->second;
+      return;
+    }
+    std::string reason = fmt::format("the SSM parameter `{}` is not in the store", name);
+    gaps_.push_back({GapKind::kImage, value.where(), std::move(reason), false});
+  }
+}
+
+/// The InstanceTenancy of the VPC in which the launch's subnet lies, if both are of the same template, or
+/// null.
+const cfn::Value* CandidateMaker::VpcTenancy() const {
+  const auto find = [&](const cfn::Value& reference) -> const NetworkResource* {
+    if (!reference.is_unknown() || reference.unknown().resource.empty()) return nullptr;
+    const auto found =
+        std::find_if(input_.networks.begin(), input_.networks.end(),
+                     [&](const NetworkResource& n) { return n.resource == reference.unknown().resource; });
+    return found == input_.networks.end() ? nullptr : &*found;
+  };
+  const NetworkResource* subnet = find(FirstGiven(own_.subnet, from_.data.subnet));
+  const NetworkResource* vpc = subnet == nullptr ? nullptr : find(subnet->vpc);
+  return vpc == nullptr || vpc->tenancy.absent() ? nullptr : &vpc->tenancy;
+}
+
+void CandidateMaker::SetTenancy() {
+  const cfn::Value* tenancy = &FirstGiven(own_.tenancy, from_.data.tenancy);
+  const cfn::Value& host = FirstGiven(FirstGiven(own_.host_id, own_.host_resource_group),
+                                      FirstGiven(from_.data.host_id, from_.data.host_resource_group));
+  out_.tenancy_where = tenancy->absent() ? host.where() : tenancy->where();
+  if (tenancy->absent() && !host.absent()) {
+    out_.tenancy = Tenancy::kHost;
+    return;
+  }
+  if (tenancy->absent()) {
+    out_.tenancy_where = {};
+    tenancy = VpcTenancy();
+    if (tenancy == nullptr) return;
+  }
+  if (tenancy->is_unknown()) {
+    out_.tenancy_unknown = true;
+    AddGap(GapKind::kTenancy, *tenancy);
+  } else if (tenancy->text() == "dedicated") {
+    out_.tenancy = Tenancy::kDedicated;
+  } else if (tenancy->text() == "host") {
+    out_.tenancy = Tenancy::kHost;
+  } else if (tenancy->text() != "default") {
+    out_.tenancy_unknown = true;
+    Malformed(tenancy->where(), fmt::format("`{}` is no tenancy", tenancy->text()),
+              "it is `default`, `dedicated` or `host`");
+  }
+}
+
+void CandidateMaker::SetCpuOptions() {
+  const LaunchData& data = own_.cpu_options.absent() ? from_.data : own_;
+  if (data.cpu_options.absent()) return;
+  for (const cfn::Value* value : {&data.cpu_options, &data.core_count, &data.threads_per_core}) {
+    if (!value->is_unknown()) continue;
+    AddGap(GapKind::kCpuOptions, *value);
+    out_.cpu_options_unknown = true;
+    return;
+  }
+  CpuOptions options{cfn::AsInteger(data.core_count), cfn::AsInteger(data.threads_per_core),
+                     data.cpu_options.where()};
+  const InstanceType* type = out_.type;
+  if (type != nullptr && options.cores && !type->AllowsCores(*options.cores)) {
+    options.where = data.core_count.where();
+  } else if (type != nullptr && options.threads && !type->AllowsThreads(*options.threads)) {
+    options.where = data.threads_per_core.where();
+  }
+  out_.cpu_options = options;
+}
+
+/// The list of licenses is one property: the launch's own replaces its launch template's.
+void CandidateMaker::SetLicenses() {
+  if (!own_.licenses.absent()) {
+    AddNamed(own_, launch_.resource, Via::kSpecification);
+  } else {
+    AddNamed(from_.data, from_.holder, Via::kLaunchTemplate);
+  }
+}
+
+void CandidateMaker::AddNamed(const LaunchData& data, const std::string& holder, Via via) {
+  for (const cfn::Value& arn : data.license_arns) {
+    NamedLicense named;
+    named.where = arn.where();
+    named.holder = holder;
+    named.via = via;
+    if (arn.is_unknown()) {
+      AddGap(GapKind::kLicense, arn);
+    } else {
+      named.arn_text = arn.text();
+      named.arn = ParseLicenseArn(arn.text(), &named.malformed_why);
+      if (named.arn) named.license = store_.FindLicense(arn.text());
+    }
+    out_.named.push_back(std::move(named));
+  }
+}
+
+void CandidateMaker::SetClaims() {
+  std::map<std::string_view, ClaimedLicense> claims;
+  const auto add = [&](const License* license, Via via) {
+    std::vector<Via>& ways =
+        claims.try_emplace(license->arn_text, ClaimedLicense{license, {}}).first->second.via;
+    if (std::find(ways.begin(), ways.end(), via) == ways.end()) ways.push_back(via);
+  };
+  for (const NamedLicense& named : out_.named) {
+    if (named.license != nullptr) add(named.license, named.via);
+  }
+  for (const ImageAssociation& association : store_.AssociationsOf(out_.image.id)) {
+    if (AssociationCounts(association, options_.account)) add(association.license, Via::kImage);
+  }
+  for (auto& [arn, claim] : claims) out_.claims.push_back(std::move(claim));
+}
+
+}  // namespace
+
+std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
+                                      const PlanOptions& options, std::vector<Gap>& gaps,
+                                      Findings& findings) {
+  std::vector<Candidate> out;
+  out.push_back(CandidateMaker(sources, store, options, gaps, findings).Make());
+  return out;
+}
+
+Finding MalformedLaunch(const std::string& resource, Place where, std::string message, std::string hint) {
+  Finding finding;
+  finding.rule = "LM003";
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  finding.where = where;
+  finding.resource = resource;
+  return finding;
+}
+
+}  // namespace headroom

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "plan/launch_templates.h"
+#include "plan/plan.h"
+#include "resources/launch.h"
+#include "store/store.h"
+
+namespace headroom {
+
+/// What one alternative of a launch is made of. `option` wins over `launch`, and that over `from`, one whole
+/// property at a time.
+struct CandidateSources {
+  const Extracted& input;
+  const Launch& launch;
+  const LaunchOption& option;
+  const ResolvedTemplate& from;
+};
+
+/// The kinds of instance that one alternative stands for. What cannot be told is added to `gaps`, what is
+/// wrong (a tenancy that is none) to `findings`, as LM003 of the launch.
+std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
+                                      const PlanOptions& options, std::vector<Gap>& gaps, Findings& findings);
+
+/// LM003 at `where`, for a launch.
+Finding MalformedLaunch(const std::string& resource, Place where, std::string message, std::string hint = "");
+
+}  // namespace headroom

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <map>
+
+#include "plan/plan.h"
+#include "plan/units.h"
+
+namespace headroom {
+namespace {
+
+bool CountsHosts(const License& license) {
+  return license.counting_type == CountingType::kCore || license.counting_type == CountingType::kSocket;
+}
+
+const ClaimedLicense* FindClaim(const Candidate& candidate, const License* license) {
+  const auto found = std::find_if(candidate.claims.begin(), candidate.claims.end(),
+                                  [&](const ClaimedLicense& claim) { return claim.license == license; });
+  return found == candidate.claims.end() ? nullptr : &*found;
+}
+
+/// What the candidates may take of a license, each with its weight; nothing if one of them cannot be counted.
+/// A candidate without the license takes none of it.
+std::optional<std::vector<Choice>> Choices(const PlannedLaunch& launch, const License* license) {
+  std::vector<Choice> choices;
+  for (const Candidate& candidate : launch.candidates) {
+    const Count units = FindClaim(candidate, license) ? UnitsPerInstance(candidate, *license) : Count(0);
+    if (!units || !candidate.weight) return {};
+    choices.push_back({*candidate.weight, *units});
+  }
+  return choices;
+}
+
+Units CountUnits(const PlannedLaunch& launch, const License* license) {
+  Units units;
+  const auto choices = Choices(launch, license);
+  if (!choices || launch.may_not_exist) return units;
+  if (launch.desired) {
+    const Bounds bounds = BoundUnits(*choices, *launch.desired);
+    units.low = bounds.low;
+    units.high = bounds.high;
+  }
+  if (launch.max) units.full_scale = BoundUnits(*choices, *launch.max).high;
+  return units;
+}
+
+Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
+  Claim claim;
+  claim.launch = &launch;
+  for (const Candidate& candidate : launch.candidates) {
+    const ClaimedLicense* claimed = FindClaim(candidate, license);
+    if (claimed == nullptr) continue;
+    for (Via via : claimed->via) {
+      if (std::find(claim.via.begin(), claim.via.end(), via) == claim.via.end()) claim.via.push_back(via);
+    }
+    const auto& types = claim.instance_types;
+    if (candidate.type_name.empty() ||
+        std::find(types.begin(), types.end(), candidate.type_name) != types.end()) {
+      continue;
+    }
+    claim.instance_types.push_back(candidate.type_name);
+    claim.units_per_instance.push_back(UnitsPerInstance(candidate, *license));
+  }
+  std::sort(claim.via.begin(), claim.via.end());
+  if (!CountsHosts(*license)) claim.units = CountUnits(launch, license);
+  return claim;
+}
+
+/// True if a launch can only run where Core and Socket licenses cannot: LM204 says so, and it adds no host.
+bool NeverOnHost(const PlannedLaunch& launch, const License* license) {
+  return std::all_of(launch.candidates.begin(), launch.candidates.end(), [&](const Candidate& candidate) {
+    if (FindClaim(candidate, license) == nullptr) return true;
+    return !candidate.tenancy_unknown && candidate.tenancy != Tenancy::kHost;
+  });
+}
+
+Units UnitsOf(const Claim& claim, const License* license) {
+  if (claim.units) return *claim.units;
+  return NeverOnHost(*claim.launch, license) ? Units{0, 0, 0} : Units{};
+}
+
+void AddUnits(const Units& units, Units& planned) {
+  planned.low = Add(planned.low, units.low).value_or(planned.low);
+  planned.high = Add(planned.high, units.high);
+  planned.full_scale = Add(planned.full_scale, units.full_scale);
+}
+
+}  // namespace
+
+std::vector<Demand> CountDemand(const Plan& plan) {
+  std::map<std::string_view, Demand> demands;
+  for (const PlannedLaunch& launch : plan.launches) {
+    if (!launch.counts) continue;
+    std::map<std::string_view, const License*> licenses;
+    for (const Candidate& candidate : launch.candidates) {
+      for (const ClaimedLicense& claim : candidate.claims)
+        licenses.emplace(claim.license->arn_text, claim.license);
+    }
+    for (const auto& [arn, license] : licenses) {
+      Demand& demand = demands.try_emplace(arn, Demand{license, {}, 0, {0, 0, 0}, 0, {}}).first->second;
+      demand.claims.push_back(MakeClaim(launch, license));
+      AddUnits(UnitsOf(demand.claims.back(), license), demand.planned);
+    }
+  }
+  std::vector<Demand> out;
+  for (auto& [arn, demand] : demands) out.push_back(std::move(demand));
+  return out;
+}
+
+}  // namespace headroom

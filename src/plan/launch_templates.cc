@@ -1,0 +1,114 @@
+#include "plan/launch_templates.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace headroom {
+namespace {
+
+ResolvedTemplate NotKnown(std::string reason, bool reported = false) {
+  ResolvedTemplate out;
+  out.unknown = std::move(reason);
+  out.reported = reported;
+  return out;
+}
+
+/// Findings about a launch template of the store stand where the input names it: that is what its author can
+/// change.
+void MoveTo(LaunchData& data, Place where) {
+  for (cfn::Value* value : {&data.image_id, &data.instance_type, &data.instance_requirements, &data.tenancy,
+                            &data.host_id, &data.host_resource_group, &data.cpu_options, &data.core_count,
+                            &data.threads_per_core, &data.market_type, &data.subnet, &data.licenses}) {
+    value->set_where(where);
+  }
+  for (cfn::Value& arn : data.license_arns) arn.set_where(where);
+  data.licenses_where = where;
+}
+
+/// The version as text for the store: a number, `$Latest`, `$Default` (also where none is given).
+std::string VersionText(const LaunchTemplateRef& ref) {
+  return ref.version.is_scalar() ? ref.version.text() : std::string("$Default");
+}
+
+bool IsOwnVersion(const cfn::Value& version, const LaunchTemplateResource& found) {
+  if (version.absent()) return true;
+  if (version.is_unknown()) return version.unknown().resource == found.resource;
+  return version.text() == "$Latest" || version.text() == "$Default" || version.text() == "1";
+}
+
+}  // namespace
+
+const LaunchTemplateResource* TemplateResolver::FindByResource(const std::string& id) const {
+  for (const LaunchTemplateResource& found : input_.launch_templates) {
+    if (found.resource == id) return &found;
+  }
+  return nullptr;
+}
+
+const LaunchTemplateResource* TemplateResolver::FindByName(const std::string& name) const {
+  for (const LaunchTemplateResource& found : input_.launch_templates) {
+    if (found.name.is_scalar() && found.name.text() == name) return &found;
+  }
+  return nullptr;
+}
+
+ResolvedTemplate TemplateResolver::FromStore(const std::string& id_or_name, const LaunchTemplateRef& ref,
+                                             const std::string& launch) const {
+  if (ref.version.is_unknown()) return NotKnown(ref.version.unknown().reason, ref.version.unknown().reported);
+  const std::string version = VersionText(ref);
+  const LaunchTemplateVersion* found = store_.FindLaunchTemplate(id_or_name, version);
+  if (found == nullptr && store_.KnowsLaunchTemplate(id_or_name)) {
+    return NotKnown(
+        fmt::format("version `{}` of the launch template `{}` is not in the store", version, id_or_name));
+  }
+  if (found == nullptr) {
+    return NotKnown(
+        fmt::format("the launch template `{}` is neither in the template nor in the store", id_or_name));
+  }
+  cfn::Evaluator plain(*found->document, findings_);
+  plain.SetResource(launch);
+  ResolvedTemplate out;
+  out.data = ReadLaunchTemplateData(plain, plain.Evaluate({found->data, 0}));
+  out.holder = launch;
+  MoveTo(out.data, ref.where);
+  return out;
+}
+
+ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found,
+                                             const LaunchTemplateRef& ref, const std::string& launch) const {
+  if (!IsOwnVersion(ref.version, found)) {
+    if (ref.version.is_unknown()) {
+      ResolvedTemplate out = NotKnown(ref.version.unknown().reason, ref.version.unknown().reported);
+      out.resource = &found;
+      return out;
+    }
+    ResolvedTemplate out =
+        FromStore(found.name.is_scalar() ? found.name.text() : found.resource, ref, launch);
+    out.resource = &found;
+    return out;
+  }
+  ResolvedTemplate out;
+  out.resource = &found;
+  out.data = found.data;
+  out.holder = found.resource;
+  if (found.unreadable.is_unknown()) {
+    out.unknown = found.unreadable.unknown().reason;
+    out.reported = found.unreadable.unknown().reported;
+  }
+  return out;
+}
+
+ResolvedTemplate TemplateResolver::Resolve(const LaunchTemplateRef& ref, const std::string& launch) const {
+  const cfn::Value& given = ref.id.absent() ? ref.name : ref.id;
+  if (given.absent()) return NotKnown("neither `LaunchTemplateId` nor `LaunchTemplateName` is given");
+  if (given.is_unknown()) {
+    const LaunchTemplateResource* found = FindByResource(given.unknown().resource);
+    return found != nullptr ? FromInput(*found, ref, launch)
+                            : NotKnown(given.unknown().reason, given.unknown().reported);
+  }
+  const LaunchTemplateResource* found = ref.id.absent() ? FindByName(given.text()) : nullptr;
+  return found != nullptr ? FromInput(*found, ref, launch) : FromStore(given.text(), ref, launch);
+}
+
+}  // namespace headroom

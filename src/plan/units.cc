@@ -1,0 +1,80 @@
+#include "plan/units.h"
+
+#include <algorithm>
+
+namespace headroom {
+namespace {
+
+/// best[c] = the best total for capacity c, by `better` (less or greater): an instance is started while
+/// something is still missing, so best[c] = best over choices of units + best[max(0, c - weight)].
+template <typename Better>
+int64_t BestTotal(const std::vector<Choice>& choices, int64_t capacity, Better better) {
+  // A large capacity is filled with the choice of the best rate: in some best mix all but fewer than w of the
+  // other instances can be swapped for it (among w numbers some have a sum that w divides), so only the rest
+  // is searched.
+  const Choice rate = *std::min_element(
+      choices.begin(), choices.end(),
+      [&](const Choice& a, const Choice& b) { return better(a.units * b.weight, b.units * a.weight); });
+  const int64_t largest =
+      std::max_element(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
+        return a.weight < b.weight;
+      })->weight;
+  const int64_t searched = rate.weight * largest + largest;
+  const int64_t filled = capacity > searched ? (capacity - searched) / rate.weight : 0;
+  const auto rest = static_cast<size_t>(capacity - filled * rate.weight);
+  std::vector<int64_t> best(rest + 1, 0);
+  for (size_t c = 1; c <= rest; ++c) {
+    bool first = true;
+    for (const Choice& choice : choices) {
+      const auto weight = static_cast<size_t>(choice.weight);
+      const int64_t total = choice.units + (c > weight ? best[c - weight] : 0);
+      if (first || better(total, best[c])) best[c] = total;
+      first = false;
+    }
+  }
+  return filled * rate.units + best[rest];
+}
+
+/// For each weight only the best choice matters.
+template <typename Better>
+std::vector<Choice> BestPerWeight(std::vector<Choice> choices, Better better) {
+  std::sort(choices.begin(), choices.end(), [&](const Choice& a, const Choice& b) {
+    return a.weight != b.weight ? a.weight < b.weight : better(a.units, b.units);
+  });
+  choices.erase(std::unique(choices.begin(), choices.end(),
+                            [](const Choice& a, const Choice& b) { return a.weight == b.weight; }),
+                choices.end());
+  return choices;
+}
+
+}  // namespace
+
+Count CountedVcpus(const Candidate& candidate, const License& license) {
+  if (candidate.type == nullptr) return {};
+  if (!license.rules.honor_vcpu_optimization) return candidate.type->vcpus;
+  if (candidate.cpu_options_unknown) return {};
+  if (!candidate.has_valid_cpu_options()) return candidate.type->vcpus;
+  return *candidate.cpu_options->cores * *candidate.cpu_options->threads;
+}
+
+Count UnitsPerInstance(const Candidate& candidate, const License& license) {
+  switch (license.counting_type) {
+    case CountingType::kInstance:
+      return 1;
+    case CountingType::kVcpu:
+      return CountedVcpus(candidate, license);
+    case CountingType::kCore:
+    case CountingType::kSocket:
+      return {};
+  }
+  return {};
+}
+
+Bounds BoundUnits(std::vector<Choice> choices, int64_t capacity) {
+  const auto less = [](int64_t a, int64_t b) { return a < b; };
+  const auto more = [](int64_t a, int64_t b) { return a > b; };
+  return {BestTotal(BestPerWeight(choices, less), capacity, less),
+          BestTotal(BestPerWeight(std::move(choices), more), capacity, more)};
+}
+
+}  // namespace headroom

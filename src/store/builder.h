@@ -1,0 +1,134 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "store/license_rules.h"
+#include "store/mistakes.h"
+#include "store/reader.h"
+#include "store/store.h"
+
+namespace headroom {
+
+/// The fields of a license configuration, and the two lists.
+const std::vector<std::string_view>& LicenseKeys();
+/// Those that make a document one about a single license (get-license-configuration).
+const std::vector<std::string_view>& LicenseDocumentKeys();
+
+/// What documents say of one license, field by field, each with the place that said it first.
+struct LicenseFields {
+  MaybeGiven<std::string> name, description, id, owner;
+  MaybeGiven<CountingType> counting_type;
+  MaybeGiven<int64_t> limit, consumed, expiry;
+  MaybeGiven<bool> hard_limit, disabled, disassociate;
+  MaybeGiven<GivenRules> rules;
+};
+
+/// A license while documents still add to it. `license` has its final address from the start, so that
+/// associations can point to it.
+struct LicenseDraft {
+  std::unique_ptr<License> license;
+  LicenseFields fields;
+  bool counting_type_given = false;                         // perhaps wrongly
+  std::deque<Usage> usage;                                  // never move, so that `rows` can view them
+  std::unordered_map<std::string_view, const Usage*> rows;  // by ResourceArn
+
+  std::string Label() const { return fields.name ? fields.name->value : license->arn.id; }
+};
+
+/// A parameter or export, under a name that another Region may use for something else.
+struct NamedValue {
+  std::string value;
+  std::string scope;  // the Region and account in its ARN; empty: the document does not say
+  int64_t version = 0;
+  bool ambiguous = false;
+  Place where;
+};
+
+/// Puts a RuleStore together from documents, one after the other. What is wrong goes to Mistakes; the caller
+/// throws the store away if there are errors.
+class StoreBuilder {
+ public:
+  explicit StoreBuilder(Mistakes& mistakes) : mistakes_(mistakes) {}
+
+  /// Takes over a document. Whether any of it is kept is the builder's matter.
+  void AddDocument(std::unique_ptr<Document> document);
+  /// What can only be told from all documents together.
+  RuleStore Finish();
+
+ private:
+  // licenses.cc
+  void AddLicenses(Reader& reader, NodeId root);
+  void AddLicense(Reader& reader, NodeId entry);
+  void AddFields(Reader& reader, NodeId entry, LicenseDraft& draft);
+  void AddAssociations(Reader& reader, NodeId entry, const LicenseDraft& draft);
+  void AddAssociation(Reader& reader, NodeId row, const LicenseDraft& draft);
+  void AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft);
+  void AddUsageRow(Reader& reader, NodeId row, LicenseDraft& draft);
+  LicenseDraft& DraftOf(const LicenseArn& arn, std::string_view text, Place where);
+  void FinishLicenses();
+  void FinishLicense(LicenseDraft& draft);
+  void CountUsage(LicenseDraft& draft);
+
+  // ec2.cc
+  void AddImages(Reader& reader, NodeId root);
+  void AddInstances(Reader& reader, NodeId root);
+  void AddInstance(Reader& reader, NodeId entry);
+  void AddHosts(Reader& reader, NodeId root);
+  bool AddLaunchTemplates(Reader& reader, NodeId root);
+  void AddLaunchTemplate(Reader& reader, NodeId entry);
+  void FinishHosts();
+  void FinishLaunchTemplates();
+
+  // instance_types.cc
+  bool AddInstanceTypes(Reader& reader, NodeId root);
+  void FinishInstanceTypes();
+
+  // values.cc
+  void AddParameters(Reader& reader, NodeId root);
+  void AddExports(Reader& reader, NodeId root);
+  bool AddValue(std::map<std::string, NamedValue, std::less<>>& values, std::string_view kind,
+                std::string_view name, NamedValue given);
+  void FinishValues();
+
+  /// Two documents that say the same of `subject`: `have` takes what it lacks; a contradiction is a mistake
+  /// that names both places. A default-constructed value is absent.
+  template <typename T>
+  void Agree(std::string_view field, std::string_view subject, T& have, Place there, const T& given,
+             Place here) {
+    if (given == T()) return;
+    if (have == T()) {
+      have = given;
+    } else if (!(have == given)) {
+      mistakes_.Error(here, "`{}` of {} is not what it is at {}", field, Quote(subject), Show(there));
+    }
+  }
+
+  /// A host's figures with the place, to be told to the catalog when all hosts are known.
+  struct HostEntry {
+    StoreHost host;
+    bool mixes_sizes = false;
+    Place where;
+  };
+  struct TypeEntry {
+    const Document* document;
+    NodeId node;
+  };
+
+  Mistakes& mistakes_;
+  RuleStore store_;
+  std::map<std::string, LicenseDraft, std::less<>> drafts_;  // by ARN
+  std::vector<HostEntry> hosts_;
+  std::map<std::string, Place, std::less<>> host_places_, instance_places_;
+  std::map<std::string, std::vector<TypeEntry>, std::less<>> types_;
+  std::map<std::string, NamedValue, std::less<>> parameters_, exports_;
+  std::vector<std::unique_ptr<Document>> type_documents_;  // read again by FinishInstanceTypes
+};
+
+}  // namespace headroom

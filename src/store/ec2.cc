@@ -1,0 +1,277 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "store/builder.h"
+
+namespace headroom {
+namespace {
+
+std::string TextOf(Reader& reader, NodeId map, std::string_view key) {
+  const MaybeGiven<std::string_view> text = reader.Text(map, key);
+  return text ? std::string(text->value) : std::string();
+}
+
+Count NumberOf(Reader& reader, NodeId map, std::string_view key) {
+  const MaybeGiven<int64_t> number = reader.Number(map, key);
+  return number ? Count(number->value) : Count();
+}
+
+/// The entry's id; a mistake where it has none, unless a skeleton left it blank.
+std::string IdOf(Reader& reader, NodeId entry, std::string_view key, std::string_view kind) {
+  const MaybeGiven<std::string_view> id = reader.Text(entry, key);
+  if (id) return std::string(id->value);
+  if (!reader.IsBlank(entry) && !reader.Has(entry, key))
+    reader.mistakes().Error(reader.PlaceOf(entry), "{} without `{}`", kind, key);
+  return {};
+}
+
+Image ReadImage(Reader& reader, NodeId entry) {
+  Image image;
+  image.state = TextOf(reader, entry, "State");
+  image.owner = TextOf(reader, entry, "OwnerId");
+  image.platform_details = TextOf(reader, entry, "PlatformDetails");
+  image.usage_operation = TextOf(reader, entry, "UsageOperation");
+  image.source_image_id = TextOf(reader, entry, "SourceImageId");
+  image.source_instance_id = TextOf(reader, entry, "SourceInstanceId");
+  const MaybeGiven<int64_t> deprecation = reader.Time(entry, "DeprecationTime");
+  if (deprecation) image.deprecation_time = deprecation->value;
+  image.where = reader.PlaceOf(entry);
+  return image;
+}
+
+StoreInstance ReadInstance(Reader& reader, NodeId entry) {
+  StoreInstance instance;
+  instance.image_id = TextOf(reader, entry, "ImageId");
+  instance.instance_type = TextOf(reader, entry, "InstanceType");
+  instance.host_id = TextOf(reader, reader.Map(entry, "Placement"), "HostId");
+  instance.state = TextOf(reader, reader.Map(entry, "State"), "Name");
+  for (NodeId tag : reader.Maps(entry, "Tags")) {
+    if (reader.Has(tag, "Key")) instance.tags[TextOf(reader, tag, "Key")] = TextOf(reader, tag, "Value");
+  }
+  return instance;
+}
+
+StoreHost ReadHost(Reader& reader, NodeId properties) {
+  StoreHost host;
+  host.instance_type = TextOf(reader, properties, "InstanceType");
+  host.instance_family = TextOf(reader, properties, "InstanceFamily");
+  if (host.instance_family.empty()) host.instance_family = FamilyOfType(host.instance_type);
+  host.sockets = NumberOf(reader, properties, "Sockets");
+  host.cores = NumberOf(reader, properties, "Cores");
+  host.vcpus = NumberOf(reader, properties, "TotalVCpus");
+  return host;
+}
+
+/// What the hosts of one family say together.
+struct FamilyFigures {
+  Count sockets, cores, vcpus;
+  bool sockets_differ = false, cores_differ = false, vcpus_differ = false;
+  bool mixes_sizes = false;
+};
+
+void Gather(Count& have, bool& differ, Count given) {
+  if (!given) return;
+  differ = differ || (have && have != given);
+  have = given;
+}
+
+/// Hosts of one family that differ say nothing of the next one: the figure stays what it was.
+HostFamily Apply(HostFamily family, const FamilyFigures& figures) {
+  if (figures.sockets && !figures.sockets_differ) family.sockets = figures.sockets;
+  if (figures.vcpus && !figures.vcpus_differ) family.vcpus = figures.vcpus;
+  if (figures.cores && !figures.cores_differ) {
+    family.cores = figures.cores;
+    family.lower_bound = false;
+  }
+  family.multi_size = family.multi_size || figures.mixes_sizes;
+  return family;
+}
+
+/// Whether two nodes of the same or different documents hold the same data, whatever the order of their keys.
+/// No recursion: the depth is the document's.
+bool SameData(const Document& a, NodeId node_a, const Document& b, NodeId node_b) {
+  const auto sorted = [](const Document& document, const Node& map) {
+    std::vector<Document::Entry> entries;
+    for (uint32_t i = 0; i < Document::EntryCount(map); ++i) entries.push_back(document.EntryAt(map, i));
+    std::sort(entries.begin(), entries.end(),
+              [&document](const Document::Entry& x, const Document::Entry& y) {
+                return document[x.key].text < document[y.key].text;
+              });
+    return entries;
+  };
+  std::vector<std::pair<NodeId, NodeId>> open = {{node_a, node_b}};
+  while (!open.empty()) {
+    const auto [id_a, id_b] = open.back();
+    open.pop_back();
+    const Node& x = a[id_a];
+    const Node& y = b[id_b];
+    if (x.kind != y.kind || x.count != y.count || x.text != y.text) return false;
+    if (x.kind == NodeKind::kSequence) {
+      for (uint32_t i = 0; i < x.count; ++i) open.push_back({a.Item(x, i), b.Item(y, i)});
+    } else if (x.kind == NodeKind::kMapping) {
+      const std::vector<Document::Entry> entries_a = sorted(a, x), entries_b = sorted(b, y);
+      for (size_t i = 0; i < entries_a.size(); ++i) {
+        open.push_back({entries_a[i].key, entries_b[i].key});
+        open.push_back({entries_a[i].value, entries_b[i].value});
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void StoreBuilder::AddImages(Reader& reader, NodeId root) {
+  for (NodeId entry : reader.Maps(root, "Images")) {
+    store_.has_images_ = true;
+    const std::string id = IdOf(reader, entry, "ImageId", "an image");
+    if (id.empty()) continue;
+    Image given = ReadImage(reader, entry);
+    given.id = id;
+    const auto [at, is_new] = store_.images_.try_emplace(id, given);
+    if (is_new) continue;
+    Image& have = at->second;
+    const auto agree = [&](std::string_view field, auto member) {
+      Agree(field, id, have.*member, have.where, given.*member, given.where);
+    };
+    agree("State", &Image::state);
+    agree("OwnerId", &Image::owner);
+    agree("PlatformDetails", &Image::platform_details);
+    agree("UsageOperation", &Image::usage_operation);
+    agree("SourceImageId", &Image::source_image_id);
+    agree("SourceInstanceId", &Image::source_instance_id);
+    agree("DeprecationTime", &Image::deprecation_time);
+  }
+}
+
+void StoreBuilder::AddInstances(Reader& reader, NodeId root) {
+  for (NodeId reservation : reader.Maps(root, "Reservations")) {
+    for (NodeId entry : reader.Maps(reservation, "Instances")) AddInstance(reader, entry);
+  }
+}
+
+void StoreBuilder::AddInstance(Reader& reader, NodeId entry) {
+  const std::string id = IdOf(reader, entry, "InstanceId", "an instance");
+  if (id.empty()) return;
+  StoreInstance given = ReadInstance(reader, entry);
+  given.id = id;
+  const Place here = reader.PlaceOf(entry);
+  const auto [place, first] = instance_places_.try_emplace(id, here);
+  const auto [at, is_new] = store_.instances_.try_emplace(id, given);
+  if (is_new) return;
+  const Place there = place->second;
+  StoreInstance& have = at->second;
+  const auto agree = [&](std::string_view field, auto member) {
+    Agree(field, id, have.*member, there, given.*member, here);
+  };
+  agree("ImageId", &StoreInstance::image_id);
+  agree("InstanceType", &StoreInstance::instance_type);
+  agree("HostId", &StoreInstance::host_id);
+  agree("State", &StoreInstance::state);
+  agree("Tags", &StoreInstance::tags);
+}
+
+void StoreBuilder::AddHosts(Reader& reader, NodeId root) {
+  for (NodeId entry : reader.Maps(root, "Hosts")) {
+    const NodeId properties = reader.Map(entry, "HostProperties");
+    if (properties == kNoNode && !reader.Has(entry, "HostId")) continue;
+    StoreHost given = ReadHost(reader, properties);
+    given.id = TextOf(reader, entry, "HostId");  // may be absent: then it is about the family alone
+    const bool mixes = TextOf(reader, entry, "AllowsMultipleInstanceTypes") == "on" ||
+                       (given.instance_type.empty() && !given.instance_family.empty());
+    const Place here = reader.PlaceOf(entry);
+    hosts_.push_back({given, mixes, here});
+    if (given.id.empty()) continue;
+    const auto [place, first] = host_places_.try_emplace(given.id, here);
+    const auto [at, is_new] = store_.hosts_.try_emplace(given.id, given);
+    if (is_new) continue;
+    const Place there = place->second;
+    StoreHost& have = at->second;
+    const auto agree = [&](std::string_view field, auto member) {
+      Agree(field, given.id, have.*member, there, given.*member, here);
+    };
+    agree("InstanceType", &StoreHost::instance_type);
+    agree("InstanceFamily", &StoreHost::instance_family);
+    agree("Sockets", &StoreHost::sockets);
+    agree("Cores", &StoreHost::cores);
+    agree("TotalVCpus", &StoreHost::vcpus);
+  }
+}
+
+void StoreBuilder::FinishHosts() {
+  std::map<std::string, FamilyFigures> families;
+  for (const HostEntry& entry : hosts_) {
+    if (entry.host.instance_family.empty()) continue;
+    FamilyFigures& figures = families[entry.host.instance_family];
+    Gather(figures.sockets, figures.sockets_differ, entry.host.sockets);
+    Gather(figures.cores, figures.cores_differ, entry.host.cores);
+    Gather(figures.vcpus, figures.vcpus_differ, entry.host.vcpus);
+    figures.mixes_sizes = figures.mixes_sizes || entry.mixes_sizes;
+  }
+  for (const auto& [name, figures] : families) {
+    const HostFamily* built_in = store_.catalog_.FindHost(name);
+    HostFamily family = built_in == nullptr ? HostFamily() : *built_in;
+    family.family = name;
+    store_.catalog_.Override(Apply(family, figures));
+  }
+}
+
+bool StoreBuilder::AddLaunchTemplates(Reader& reader, NodeId root) {
+  const std::vector<NodeId> entries = reader.Maps(root, "LaunchTemplateVersions");
+  for (NodeId entry : entries) AddLaunchTemplate(reader, entry);
+  return !entries.empty();
+}
+
+void StoreBuilder::AddLaunchTemplate(Reader& reader, NodeId entry) {
+  if (reader.IsBlank(entry)) return;
+  LaunchTemplateVersion version;
+  version.id = TextOf(reader, entry, "LaunchTemplateId");
+  version.name = TextOf(reader, entry, "LaunchTemplateName");
+  const MaybeGiven<int64_t> number = reader.Number(entry, "VersionNumber");
+  const MaybeGiven<bool> is_default = reader.Flag(entry, "DefaultVersion");
+  version.is_default = is_default && is_default->value;
+  version.document = &reader.document();
+  version.data = reader.Map(entry, "LaunchTemplateData");
+  const std::string_view missing = version.id.empty() && version.name.empty() ? "LaunchTemplateId"
+                                   : !reader.Has(entry, "VersionNumber")      ? "VersionNumber"
+                                   : !reader.Has(entry, "LaunchTemplateData") ? "LaunchTemplateData"
+                                                                              : "";
+  if (!missing.empty())
+    mistakes_.Error(reader.PlaceOf(entry), "a launch template version without `{}`", missing);
+  if (!missing.empty() || !number || version.data == kNoNode) return;
+  version.version = number->value;
+  store_.launch_templates_.push_back(std::move(version));
+}
+
+void StoreBuilder::FinishLaunchTemplates() {
+  auto& by_key = store_.launch_templates_by_key_;
+  std::map<std::string, std::string> ids;  // by name; a second id makes the name say nothing
+  for (const LaunchTemplateVersion& version : store_.launch_templates_) {
+    if (version.name.empty() || version.id.empty()) continue;
+    const auto [at, is_new] = ids.try_emplace(version.name, version.id);
+    if (at->second != version.id) at->second.clear();
+  }
+  for (const LaunchTemplateVersion& version : store_.launch_templates_) {
+    if (!version.id.empty()) by_key[version.id].push_back(&version);
+    const auto id = ids.find(version.name);
+    const bool ambiguous = id != ids.end() && id->second.empty();
+    if (!version.name.empty() && !ambiguous) by_key[version.name].push_back(&version);
+  }
+  const auto place = [](const LaunchTemplateVersion& v) { return v.document->PlaceOf(v.data); };
+  const auto same = [&](const LaunchTemplateVersion* a, const LaunchTemplateVersion* b) {
+    if (a->version != b->version) return false;
+    if (!SameData(*a->document, a->data, *b->document, b->data)) {
+      mistakes_.Error(place(*b), "version {} of the launch template {} is not what it is at {}", b->version,
+                      Quote(b->name.empty() ? b->id : b->name), Show(place(*a)));
+    }
+    return true;
+  };
+  for (auto& [key, versions] : by_key) {
+    std::stable_sort(versions.begin(), versions.end(),
+                     [](const auto* a, const auto* b) { return a->version < b->version; });
+    versions.erase(std::unique(versions.begin(), versions.end(), same), versions.end());
+  }
+}
+
+}  // namespace headroom

@@ -1,0 +1,338 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "store/builder.h"
+
+namespace headroom {
+
+const std::vector<std::string_view>& LicenseKeys() {
+  static const std::vector<std::string_view> keys = {"LicenseConfigurationArn",
+                                                     "LicenseConfigurationId",
+                                                     "Name",
+                                                     "Description",
+                                                     "LicenseCountingType",
+                                                     "LicenseRules",
+                                                     "LicenseCount",
+                                                     "LicenseCountHardLimit",
+                                                     "DisassociateWhenNotFound",
+                                                     "ConsumedLicenses",
+                                                     "Status",
+                                                     "OwnerAccountId",
+                                                     "ConsumedLicenseSummaryList",
+                                                     "ManagedResourceSummaryList",
+                                                     "ProductInformationList",
+                                                     "AutomatedDiscoveryInformation",
+                                                     "LicenseExpiry",
+                                                     "Tags",
+                                                     "LicenseConfigurationAssociations",
+                                                     "LicenseConfigurationUsageList"};
+  return keys;
+}
+
+const std::vector<std::string_view>& LicenseDocumentKeys() {
+  static const std::vector<std::string_view> keys = {
+      "LicenseConfigurationArn",          "LicenseCountingType",          "LicenseCount", "LicenseRules",
+      "LicenseConfigurationAssociations", "LicenseConfigurationUsageList"};
+  return keys;
+}
+
+namespace {
+
+const std::vector<std::string_view>& AssociationKeys() {
+  static const std::vector<std::string_view> keys = {"ResourceArn", "ResourceType", "ResourceOwnerId",
+                                                     "AssociationTime", "AmiAssociationScope"};
+  return keys;
+}
+
+const std::vector<std::string_view>& UsageKeys() {
+  static const std::vector<std::string_view> keys = {"ResourceArn",     "ResourceType",
+                                                     "ResourceStatus",  "ResourceOwnerId",
+                                                     "AssociationTime", "ConsumedLicenses"};
+  return keys;
+}
+
+MaybeGiven<std::string> Owned(const MaybeGiven<std::string_view>& text) {
+  if (!text) return {};
+  return Given<std::string>{std::string(text->value), text->where};
+}
+
+MaybeGiven<CountingType> ReadCountingType(Reader& reader, NodeId entry) {
+  static const std::vector<std::string_view> names = {"vCPU", "Instance", "Core", "Socket"};
+  const MaybeGiven<std::string_view> text = reader.Text(entry, "LicenseCountingType");
+  if (!text) return {};
+  const auto found = std::find(names.begin(), names.end(), text->value);
+  if (found != names.end())
+    return Given<CountingType>{static_cast<CountingType>(found - names.begin()), text->where};
+  reader.mistakes().Error(text->where,
+                          "`LicenseCountingType` takes `vCPU`, `Instance`, `Core` or `Socket`, not {}{}",
+                          Quote(text->value), Suggest(text->value, names));
+  return {};
+}
+
+/// Whether the license is disabled. AWS documents two values; any other is taken as AVAILABLE, aloud.
+MaybeGiven<bool> ReadStatus(Reader& reader, NodeId entry) {
+  const MaybeGiven<std::string_view> text = reader.Text(entry, "Status");
+  if (!text) return {};
+  const bool disabled = EqualsIgnoringCase(text->value, "DISABLED");
+  if (!disabled && !EqualsIgnoringCase(text->value, "AVAILABLE")) {
+    reader.mistakes().Warning(text->where, "unknown `Status` {}, taken as `AVAILABLE`{}", Quote(text->value),
+                              Suggest(text->value, {"AVAILABLE", "DISABLED"}));
+  }
+  return Given<bool>{disabled, text->where};
+}
+
+MaybeGiven<GivenRules> ReadRules(Reader& reader, NodeId entry) {
+  if (!reader.Has(entry, "LicenseRules")) return {};
+  GivenRules given;
+  for (NodeId item : reader.List(entry, "LicenseRules")) {
+    const Node& node = reader.document()[item];
+    if (node.kind == NodeKind::kNull) {
+      reader.mistakes().Error(reader.PlaceOf(item),
+                              "an empty license rule; in YAML, `#` begins a comment "
+                              "unless the rule stands in quotes");
+    } else if (node.kind != NodeKind::kScalar) {
+      reader.mistakes().Error(reader.PlaceOf(item), "a license rule is text: `#name=value`");
+    } else if (!node.text.empty()) {
+      ReadRule(node.text, reader.PlaceOf(item), given, reader.mistakes());
+    }
+  }
+  const Place where = reader.PlaceOf(reader.document().Find(entry, "LicenseRules"));
+  return Given<GivenRules>{std::move(given), where};
+}
+
+/// A value as its document spells it, without quotes.
+std::string Spelled(Place where) {
+  std::string_view text = where.file->text(where.span);
+  if (text.size() >= 2 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0])
+    text = text.substr(1, text.size() - 2);
+  return Quote(text);
+}
+
+/// Takes what a further document says of a license: new, the same, or a mistake that names both places.
+template <typename T>
+void Merge(Mistakes& mistakes, std::string_view field, std::string_view label, MaybeGiven<T>& have,
+           MaybeGiven<T> given) {
+  if (!given) return;
+  if (!have) {
+    have = std::move(given);
+  } else if (!(have->value == given->value)) {
+    if constexpr (std::is_same_v<T, GivenRules>) {
+      mistakes.Error(given->where, "`{}` of {} are other rules than at {}", field, Quote(label),
+                     Show(have->where));
+    } else {
+      mistakes.Error(given->where, "`{}` of {} is {}, but {} at {}", field, Quote(label),
+                     Spelled(given->where), Spelled(have->where), Show(have->where));
+    }
+  }
+}
+
+/// AWS's resource ARNs of every kind; whether an image's is one is looked at more closely.
+bool CheckResourceArn(Reader& reader, const Given<std::string_view>& arn, bool is_image) {
+  if (is_image && ImageIdOfArn(arn.value).empty()) {
+    reader.mistakes().Error(arn.where,
+                            "`ResourceArn` is not the ARN of an AMI: {}; it is written "
+                            "`arn:aws:ec2:REGION::image/ami-…`",
+                            Quote(arn.value));
+    return false;
+  }
+  if (StartsWith(arn.value, "arn:") && Split(arn.value, ":").size() >= 6) return true;
+  reader.mistakes().Error(arn.where, "`ResourceArn` is not an ARN: {}", Quote(arn.value));
+  return false;
+}
+
+}  // namespace
+
+void StoreBuilder::AddLicenses(Reader& reader, NodeId root) {
+  for (NodeId entry : reader.Maps(root, "LicenseConfigurations")) {
+    reader.CheckKeys(entry, "license", LicenseKeys());
+    AddLicense(reader, entry);
+  }
+  const auto& keys = LicenseDocumentKeys();
+  if (std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return reader.Has(root, key); }))
+    AddLicense(reader, root);
+}
+
+void StoreBuilder::AddLicense(Reader& reader, NodeId entry) {
+  const MaybeGiven<std::string_view> text = reader.Text(entry, "LicenseConfigurationArn");
+  if (!text) {
+    if (reader.IsBlank(entry) || reader.Has(entry, "LicenseConfigurationArn")) return;
+    mistakes_.Error(reader.PlaceOf(entry),
+                    "it does not say which license it is about; add its "
+                    "`LicenseConfigurationArn`");
+    return;
+  }
+  std::string why;
+  const std::optional<LicenseArn> arn = ParseLicenseArn(text->value, &why);
+  if (!arn) {
+    const std::string fix = SuggestLicenseArn(text->value);
+    mistakes_.Error(text->where, "{} is not the ARN of a license configuration: {}{}", Quote(text->value),
+                    why, fix.empty() ? fix : fmt::format("; did you mean `{}`?", fix));
+    return;
+  }
+  LicenseDraft& draft = DraftOf(*arn, text->value, reader.PlaceOf(entry));
+  AddFields(reader, entry, draft);
+  AddAssociations(reader, entry, draft);
+  AddUsage(reader, entry, draft);
+}
+
+LicenseDraft& StoreBuilder::DraftOf(const LicenseArn& arn, std::string_view text, Place where) {
+  LicenseDraft& draft = drafts_[std::string(text)];
+  if (draft.license == nullptr) {
+    draft.license = std::make_unique<License>();
+    draft.license->arn = arn;
+    draft.license->arn_text = text;
+    draft.license->where = where;
+  }
+  return draft;
+}
+
+void StoreBuilder::AddFields(Reader& reader, NodeId entry, LicenseDraft& draft) {
+  LicenseFields& have = draft.fields;
+  const bool had_type = have.counting_type.has_value();
+  Merge(mistakes_, "Name", draft.Label(), have.name, Owned(reader.Text(entry, "Name")));
+  const std::string label = draft.Label();
+  const auto merge = [&](std::string_view field, auto& member, auto given) {
+    Merge(mistakes_, field, label, member, std::move(given));
+  };
+  merge("Description", have.description, Owned(reader.Text(entry, "Description")));
+  merge("LicenseConfigurationId", have.id, Owned(reader.Text(entry, "LicenseConfigurationId")));
+  merge("OwnerAccountId", have.owner, Owned(reader.Text(entry, "OwnerAccountId")));
+  merge("LicenseCountingType", have.counting_type, ReadCountingType(reader, entry));
+  merge("LicenseRules", have.rules, ReadRules(reader, entry));
+  merge("LicenseCount", have.limit, reader.Number(entry, "LicenseCount"));
+  merge("LicenseCountHardLimit", have.hard_limit, reader.Flag(entry, "LicenseCountHardLimit"));
+  merge("DisassociateWhenNotFound", have.disassociate, reader.Flag(entry, "DisassociateWhenNotFound"));
+  merge("ConsumedLicenses", have.consumed, reader.Number(entry, "ConsumedLicenses"));
+  merge("Status", have.disabled, ReadStatus(reader, entry));
+  merge("LicenseExpiry", have.expiry, reader.Time(entry, "LicenseExpiry"));
+  draft.counting_type_given = draft.counting_type_given || reader.Has(entry, "LicenseCountingType");
+  if (!had_type && have.counting_type) draft.license->where = reader.PlaceOf(entry);
+}
+
+void StoreBuilder::AddAssociations(Reader& reader, NodeId entry, const LicenseDraft& draft) {
+  for (NodeId row : reader.Maps(entry, "LicenseConfigurationAssociations")) {
+    reader.CheckKeys(row, "association", AssociationKeys());
+    AddAssociation(reader, row, draft);
+  }
+}
+
+void StoreBuilder::AddAssociation(Reader& reader, NodeId row, const LicenseDraft& draft) {
+  const MaybeGiven<std::string_view> arn = reader.Text(row, "ResourceArn");
+  const MaybeGiven<std::string_view> type = reader.Text(row, "ResourceType");
+  const MaybeGiven<std::string_view> scope = reader.Text(row, "AmiAssociationScope");
+  const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
+  if (!arn) {
+    if (!reader.IsBlank(row) && !reader.Has(row, "ResourceArn"))
+      mistakes_.Error(reader.PlaceOf(row), "an association without `ResourceArn`");
+    return;
+  }
+  const bool is_image = type ? type->value == "EC2_AMI" : !ImageIdOfArn(arn->value).empty();
+  if (!CheckResourceArn(reader, *arn, is_image) || !is_image) return;
+  if (scope && scope->value != "cross-account") {
+    mistakes_.Warning(scope->where, "unknown `AmiAssociationScope` {}{}", Quote(scope->value),
+                      Suggest(scope->value, {"cross-account"}));
+  }
+  ImageAssociation given = {draft.license.get(), owner ? std::string(owner->value) : std::string(),
+                            scope && scope->value == "cross-account", reader.PlaceOf(row)};
+  const std::string_view image = ImageIdOfArn(arn->value);
+  std::vector<ImageAssociation>& associations = store_.associations_[std::string(image)];
+  const auto same = std::find_if(associations.begin(), associations.end(),
+                                 [&given](const ImageAssociation& a) { return a.license == given.license; });
+  if (same == associations.end()) {
+    associations.push_back(std::move(given));
+    return;
+  }
+  same->cross_account = same->cross_account || given.cross_account;
+  Agree("ResourceOwnerId", image, same->owner, same->where, given.owner, given.where);
+}
+
+void StoreBuilder::AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft) {
+  const std::vector<NodeId> rows = reader.Maps(entry, "LicenseConfigurationUsageList");
+  draft.rows.reserve(draft.rows.size() + rows.size());
+  for (NodeId row : rows) {
+    reader.CheckKeys(row, "usage", UsageKeys());
+    AddUsageRow(reader, row, draft);
+  }
+}
+
+void StoreBuilder::AddUsageRow(Reader& reader, NodeId row, LicenseDraft& draft) {
+  const MaybeGiven<std::string_view> arn = reader.Text(row, "ResourceArn");
+  const MaybeGiven<std::string_view> type = reader.Text(row, "ResourceType");
+  const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
+  const MaybeGiven<int64_t> consumed = reader.Number(row, "ConsumedLicenses");
+  if (!arn) {
+    if (!reader.IsBlank(row) && !reader.Has(row, "ResourceArn"))
+      mistakes_.Error(reader.PlaceOf(row), "a usage row without `ResourceArn`");
+    return;
+  }
+  if (!CheckResourceArn(reader, *arn, false)) return;
+  if (const auto found = draft.rows.find(arn->value); found != draft.rows.end()) {
+    const Usage& have = *found->second;
+    const int64_t given = consumed ? consumed->value : 0;
+    if (given == have.consumed) return;
+    mistakes_.Error(reader.PlaceOf(row), "`ConsumedLicenses` of {} is `{}`, but `{}` at {}",
+                    Quote(arn->value), given, have.consumed, Show(have.where));
+    return;
+  }
+  draft.usage.push_back({std::string(arn->value), type ? std::string(type->value) : std::string(),
+                         owner ? std::string(owner->value) : std::string(), consumed ? consumed->value : 0,
+                         reader.PlaceOf(row)});
+  draft.rows.emplace(draft.usage.back().resource_arn, &draft.usage.back());
+}
+
+void StoreBuilder::FinishLicenses() {
+  for (auto& [arn, draft] : drafts_) {
+    FinishLicense(draft);
+    store_.licenses_by_arn_.push_back(draft.license.get());
+    store_.licenses_.push_back(std::move(draft.license));
+  }
+  for (auto& [image, associations] : store_.associations_) {
+    std::sort(associations.begin(), associations.end(),
+              [](const ImageAssociation& a, const ImageAssociation& b) {
+                return a.license->arn_text < b.license->arn_text;
+              });
+  }
+}
+
+void StoreBuilder::FinishLicense(LicenseDraft& draft) {
+  License& license = *draft.license;
+  const LicenseFields& fields = draft.fields;
+  if (!fields.counting_type) {
+    if (draft.counting_type_given) return;  // a mistake that is told already
+    mistakes_.Error(license.where, "no document says the `LicenseCountingType` of {}", Quote(draft.Label()));
+    return;
+  }
+  license.name = draft.Label();
+  license.counting_type = fields.counting_type->value;
+  if (fields.limit) {
+    license.limit = fields.limit->value;
+    license.limit_where = fields.limit->where;
+  }
+  license.hard_limit = fields.hard_limit && fields.hard_limit->value;
+  license.disabled = fields.disabled && fields.disabled->value;
+  if (fields.expiry) license.expiry = fields.expiry->value;
+  if (fields.rules) {
+    CheckRules(fields.rules->value, license.counting_type, mistakes_);
+    license.rules = fields.rules->value.rules;
+    license.rules_where = fields.rules->where;
+  }
+  CountUsage(draft);
+}
+
+void StoreBuilder::CountUsage(LicenseDraft& draft) {
+  License& license = *draft.license;
+  Count sum = 0;
+  for (const Usage& row : draft.usage) sum = Add(sum, row.consumed);
+  if (!sum) {
+    mistakes_.Error(draft.usage.front().where, "the usage of {} adds up to more than anyone can count",
+                    Quote(draft.Label()));
+  }
+  license.consumed_given = draft.fields.consumed.has_value();
+  license.consumed = license.consumed_given ? draft.fields.consumed->value : sum.value_or(0);
+  draft.rows.clear();
+  license.usage.assign(std::make_move_iterator(draft.usage.begin()),
+                       std::make_move_iterator(draft.usage.end()));
+}
+
+}  // namespace headroom

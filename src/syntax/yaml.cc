@@ -1,0 +1,452 @@
+#include <fmt/core.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <array>
+#include <istream>
+#include <optional>
+#include <streambuf>
+#include <utility>
+
+#include "base/text.h"
+#include "syntax/document_builder.h"
+#include "syntax/front_end.h"
+#include "syntax/misread_tags.h"
+#include "syntax/yaml_scan.h"
+
+namespace headroom {
+namespace {
+
+/// Leaves yaml-cpp after an error of our own. Stays in this file.
+struct Stop {
+  bool well_formed;  // the text is YAML, but goes past a limit
+};
+
+constexpr const char* kUnterminatedQuote = "unterminated quote";
+
+/// The length of the null that `text` begins with, 0 without one.
+uint32_t NullLength(std::string_view text) {
+  if (StartsWith(text, "~")) return 1;
+  return StartsWith(text, "null") || StartsWith(text, "Null") || StartsWith(text, "NULL") ? 4 : 0;
+}
+
+/// How a tag is written, without the `!`; `core` tags (`!!str`) without their namespace.
+struct Tag {
+  std::string_view name;
+  bool core = false;
+  bool operator==(const Tag&) const = default;
+};
+
+Tag ReadTag(std::string_view written) {
+  constexpr std::string_view kCore = "tag:yaml.org,2002:";
+  if (StartsWith(written, "!!")) return {written.substr(2), true};
+  if (StartsWith(written, "!<")) {
+    written = written.substr(2, written.size() - 3);
+    if (StartsWith(written, kCore)) return {written.substr(kCore.size()), true};
+    if (!StartsWith(written, "!")) return {written};
+  }
+  return {written.substr(1)};
+}
+
+/// `!!str` and `!` make a string, `!!null` nothing of a scalar; other core tags say what its text says
+/// anyway.
+void Apply(const Tag& tag, Node& node) {
+  if (!tag.core) node.tag = tag.name;
+  if (node.kind != NodeKind::kScalar) return;
+  if (tag == Tag{"str", true} || tag.name.empty()) node.quoted = true;
+  if (tag == Tag{"null", true}) {
+    node.kind = NodeKind::kNull;
+    node.quoted = false;
+    node.text = {};
+  }
+}
+
+/// Receives yaml-cpp's events. Marks give begins only, of the properties if there are any, and an empty
+/// value's mark is the token behind it: what is missing is read from the source between `cursor_` and the
+/// mark. Tags are read from there too, so that `%TAG` cannot give them another name, and quotes, which
+/// yaml-cpp forgets where there is a tag.
+class Handler : public YAML::EventHandler {
+ public:
+  Handler(const SourceFile& file, std::vector<MisreadTag>& misread)
+      : text_(file.bytes()),
+        offset_(ByteOrderMarkLength(text_)),
+        cursor_(offset_),
+        builder_(file),
+        misread_(misread) {}
+
+  uint32_t cursor() const { return cursor_; }
+  uint32_t OffsetOf(const YAML::Mark& mark) const {
+    const auto size = static_cast<uint32_t>(text_.size());
+    return mark.is_null() ? size : std::min(static_cast<uint32_t>(mark.pos) + offset_, size);
+  }
+  void Fail(Span place, std::string message) { builder_.Fail(place, std::move(message)); }
+  [[noreturn]] void FailAndStop(Span place, std::string message) {
+    Fail(place, std::move(message));
+    throw Stop{false};
+  }
+  ParseResult Finish() { return std::move(builder_).Finish(); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override;
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override;
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
+    Open(NodeKind::kSequence, mark, tag, anchor, style);
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
+    Open(NodeKind::kMapping, mark, tag, anchor, style);
+  }
+  void OnSequenceEnd() override { Close(']'); }
+  void OnMapEnd() override { Close('}'); }
+
+ private:
+  /// What stands before a node.
+  struct Head {
+    std::optional<Tag> tag;
+    uint32_t begin = 0;  // of the properties
+    uint32_t end = 0;    // of the properties
+    uint32_t node = 0;   // where the node itself begins
+  };
+  Head ReadHead(uint32_t at, int properties) const;
+  void TakeMisreadTag(Head& head);
+  int Indent() const;
+  bool Holds(const Head& head) const;
+  bool HoldsEmptyText(const Head& head) const;
+
+  void Begin(const Head& head, YAML::anchor_t anchor);
+  void AddEmpty();
+  void ReadText(Node& node, std::string_view value);
+  void ReadQuoted(Node& node, std::string_view value);
+  void ReadBlock(Node& node, std::string_view value);
+  void Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style);
+  void Close(char bracket);
+  void Check(bool go_on) const {
+    if (!go_on) throw Stop{true};
+  }
+  std::string_view Keep(std::string_view value, uint32_t at) {
+    const bool unchanged = text_.compare(at, value.size(), value) == 0;
+    return unchanged ? text_.substr(at, value.size()) : builder_.Own(value);
+  }
+  char At(uint32_t at) const { return at < text_.size() ? text_[at] : '\0'; }
+
+  std::string_view text_;
+  uint32_t offset_;                   // of yaml-cpp's position 0: it strips the byte order mark
+  uint32_t cursor_;                   // behind what has been read
+  std::optional<uint32_t> document_;  // where the last one began
+  DocumentBuilder builder_;
+  std::vector<MisreadTag>& misread_;
+  size_t next_misread_ = 0;
+};
+
+/// At most `properties` tags and anchors: a mapping's head must not take its first key's.
+Handler::Head Handler::ReadHead(uint32_t at, int properties) const {
+  Head head = {{}, at, at, at};
+  for (; properties > 0 && (At(head.node) == '!' || At(head.node) == '&'); --properties) {
+    head.end = EndOfProperty(text_, head.node);
+    if (At(head.node) == '!') head.tag = ReadTag(text_.substr(head.node, head.end - head.node));
+    head.node = SkipBlank(text_, head.end);
+  }
+  return head;
+}
+
+void Handler::TakeMisreadTag(Head& head) {
+  while (next_misread_ < misread_.size() && misread_[next_misread_].text < head.node) ++next_misread_;
+  if (next_misread_ == misread_.size() || misread_[next_misread_].text != head.node) return;
+  MisreadTag& misread = misread_[next_misread_];
+  misread.used = true;
+  head.tag = ReadTag(text_.substr(misread.tag.begin, misread.tag.end - misread.tag.begin));
+  head.begin = misread.tag.begin;
+  head.end = misread.tag.end;
+}
+
+/// The column of the innermost block mapping or sequence, -1 at the root.
+int Handler::Indent() const {
+  const Node* parent = builder_.parent();
+  return parent == nullptr ? -1 : static_cast<int>(ColumnOf(text_, parent->span.begin));
+}
+
+/// False if what stands at the node's begin is not the node, but what comes after an empty one.
+bool Handler::Holds(const Head& head) const {
+  if (head.node < cursor_ || head.node >= text_.size()) return false;
+  if (builder_.parent() == nullptr || builder_.parent()->flow) return true;
+  const auto column = static_cast<int>(ColumnOf(text_, head.node));
+  return builder_.slot() == DocumentBuilder::Slot::kKey ? column == Indent() : column > Indent();
+}
+
+/// yaml-cpp makes an empty document of a token that it cannot place, again and again.
+void Handler::OnDocumentStart(const YAML::Mark& mark) {
+  const uint32_t begin = OffsetOf(mark);
+  if (document_ == begin) FailAndStop({begin, begin}, "invalid YAML: text that fits nowhere");
+  document_ = begin;
+}
+
+/// What every node but an empty one begins with.
+void Handler::Begin(const Head& head, YAML::anchor_t anchor) {
+  if (anchor != YAML::NullAnchor) builder_.Warn({head.begin, head.end});
+  if (builder_.parent() != nullptr || !builder_.HasRoot()) return;
+  const size_t marker = text_.rfind("\n---", head.begin);
+  if (marker == std::string_view::npos || marker < cursor_) {
+    FailAndStop({head.begin, head.begin},
+                "text behind the end of the document; look at indentation and quotes");
+  }
+  const auto begin = static_cast<uint32_t>(marker) + 1;
+  FailAndStop({begin, begin + 3}, "second document in a file; only one is read");
+}
+
+/// False for a tag with nothing behind it.
+bool Handler::HoldsEmptyText(const Head& head) const {
+  constexpr std::string_view kBegins = "\"'|>";
+  return !head.tag || (Holds(head) && kBegins.find(At(head.node)) != std::string_view::npos);
+}
+
+/// Nothing at all: right behind the key or the dash, and pointed at together with it.
+void Handler::AddEmpty() {
+  const uint32_t at = SkipBlank(text_, cursor_);
+  Node node;
+  node.span = {cursor_, cursor_};
+  node.tag_begin = cursor_;
+  switch (builder_.slot()) {
+    case DocumentBuilder::Slot::kRoot:
+      return;  // a document that holds nothing
+    case DocumentBuilder::Slot::kKey:
+      node.span = {at, at};
+      node.tag_begin = at;
+      break;
+    case DocumentBuilder::Slot::kValue:
+      node.tag_begin = builder_.previous().tag_begin;
+      if (At(at) == ':') node.span = {at + 1, at + 1};
+      break;
+    case DocumentBuilder::Slot::kItem:
+      if (At(at) == ',') Fail({at, at + 1}, "invalid YAML: nothing before the comma");
+      node.tag_begin = at;
+      node.span = At(at) == '-' ? Span{at + 1, at + 1} : Span{at, at};
+      break;
+  }
+  cursor_ = node.span.end;
+  builder_.Add(node);
+}
+
+void Handler::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  const Head head = ReadHead(OffsetOf(mark), anchor != YAML::NullAnchor ? 1 : 0);
+  const uint32_t length = NullLength(text_.substr(head.node));
+  const bool written = length != 0 && Holds(head);
+  if (!written && anchor == YAML::NullAnchor) return AddEmpty();
+  Begin(head, anchor);
+  Node node;
+  node.span = written ? Span{head.node, head.node + length} : Span{head.end, head.end};
+  node.tag_begin = head.begin;
+  cursor_ = node.span.end;
+  builder_.Add(node, static_cast<AnchorId>(anchor));
+}
+
+void Handler::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  const uint32_t begin = OffsetOf(mark);
+  Begin({{}, begin, begin, begin}, YAML::NullAnchor);
+  cursor_ = EndOfProperty(text_, begin);
+  builder_.Warn({begin, cursor_});
+  Check(builder_.Alias({begin, cursor_}, static_cast<AnchorId>(anchor)));
+}
+
+void Handler::OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       const std::string& value) {
+  Head head = ReadHead(OffsetOf(mark), 2);
+  if (!misread_.empty()) TakeMisreadTag(head);
+  Begin(head, anchor);
+  Node node;
+  node.kind = NodeKind::kScalar;
+  node.tag_begin = head.begin;
+  if (value.empty() && !HoldsEmptyText(head)) {
+    node.span = {head.end, head.end};
+  } else {
+    node.span = {head.node, head.node};
+    ReadText(node, value);
+  }
+  if (head.tag) Apply(*head.tag, node);
+  cursor_ = node.span.end;
+  builder_.Add(node, static_cast<AnchorId>(anchor));
+}
+
+void Handler::ReadText(Node& node, std::string_view value) {
+  const char first = At(node.span.begin);
+  const bool in_flow = builder_.parent() != nullptr && builder_.parent()->flow;
+  if (first == '"' || first == '\'') return ReadQuoted(node, value);
+  if ((first == '|' || first == '>') && !in_flow) return ReadBlock(node, value);
+  node.text = Keep(value, node.span.begin);
+  node.span.end = EndOfPlain(text_, node.span.begin, value);
+}
+
+void Handler::ReadQuoted(Node& node, std::string_view value) {
+  node.quoted = true;
+  node.span.end = EndOfQuoted(text_, node.span.begin);
+  if (node.span.end == kUnterminated) FailAndStop({node.span.begin, node.span.begin}, kUnterminatedQuote);
+  const std::string_view inner = text_.substr(node.span.begin + 1, node.span.end - node.span.begin - 2);
+  if (value.empty() && !inner.empty() && inner.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    // yaml-cpp gives nothing for more than one line break; all but one of them count.
+    const auto breaks = std::count(inner.begin(), inner.end(), '\n');
+    node.text = builder_.Own(std::string(static_cast<size_t>(std::max<ptrdiff_t>(breaks, 1)) - 1, '\n'));
+  } else {
+    node.text = Keep(value, node.span.begin + 1);
+  }
+}
+
+void Handler::ReadBlock(Node& node, std::string_view value) {
+  const BlockScalar block = ScanBlockScalar(text_, node.span.begin, Indent());
+  node.quoted = true;
+  node.span.end = block.end;
+  node.text = Keep(value, block.content);
+}
+
+void Handler::Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                   YAML::EmitterStyle::value style) {
+  const int properties = (tag != "?" ? 1 : 0) + (anchor != YAML::NullAnchor ? 1 : 0);
+  const Head head = ReadHead(OffsetOf(mark), properties);
+  Begin(head, anchor);
+  Node node;
+  node.kind = kind;
+  node.flow = style == YAML::EmitterStyle::Flow;
+  if (head.tag) Apply(*head.tag, node);
+  node.tag_begin = head.begin;
+  node.span.begin = head.node;
+  // `[a: b]` holds a mapping without brackets.
+  const bool bracket = node.flow && (At(head.node) == '[' || At(head.node) == '{');
+  cursor_ = std::max(cursor_, bracket ? head.node + 1 : head.node);
+  Check(builder_.Open(node, static_cast<AnchorId>(anchor)));
+}
+
+void Handler::Close(char bracket) {
+  const Node& node = *builder_.parent();
+  if (node.flow && (At(node.span.begin) == '[' || At(node.span.begin) == '{')) {
+    uint32_t at = SkipBlank(text_, cursor_);
+    while (At(at) == ',' || At(at) == ':' || At(at) == '?') at = SkipBlank(text_, at + 1);
+    if (At(at) == bracket) cursor_ = at + 1;
+  }
+  builder_.Close(cursor_);
+}
+
+/// yaml-cpp's words for what people get wrong most often, and ours.
+struct Explanation {
+  const char* const* msg;
+  const char* text;
+};
+constexpr std::array<Explanation, 9> kExplanations = {{
+    {&YAML::ErrorMsg::END_OF_MAP,
+     "expected the next key or the mapping's end; look at indentation and quotes"},
+    {&YAML::ErrorMsg::END_OF_SEQ, "expected the next `-` or the list's end; look at indentation and quotes"},
+    {&YAML::ErrorMsg::END_OF_MAP_FLOW, "expected `,` or `}`"},
+    {&YAML::ErrorMsg::END_OF_SEQ_FLOW, "expected `,` or `]`"},
+    {&YAML::ErrorMsg::MAP_VALUE, "a `:` where no value can begin; look at indentation, or quote the text"},
+    {&YAML::ErrorMsg::BLOCK_ENTRY, "a list's `-` where none can begin"},
+    {&YAML::ErrorMsg::FLOW_END, "a bracket that closes nothing"},
+    {&YAML::ErrorMsg::UNKNOWN_TOKEN, "a character that cannot begin a value; quote the text"},
+    {&YAML::ErrorMsg::DOC_IN_SCALAR, "a document's end inside of quotes"},
+}};
+
+bool IsTabIndented(std::string_view text, uint32_t at) {
+  const std::string_view line = text.substr(at - ColumnOf(text, at), ColumnOf(text, at));
+  return line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+}
+
+void FailInvalid(Handler& handler, std::string_view text, const YAML::Exception& e) {
+  uint32_t at = handler.OffsetOf(e.mark);
+  std::string message = fmt::format("invalid YAML: {}", Printable(e.msg));
+  for (const Explanation& explanation : kExplanations) {
+    if (e.msg == *explanation.msg) message = fmt::format("invalid YAML: {}", explanation.text);
+  }
+  if (e.msg == YAML::ErrorMsg::EOF_IN_SCALAR) {
+    at = FindOpenQuote(text, handler.cursor());
+    message = kUnterminatedQuote;
+  } else if (IsTabIndented(text, at)) {
+    message = "invalid YAML: a tab in the indentation; use spaces";
+  }
+  handler.Fail({at, at}, std::move(message));
+}
+
+/// YAML forbids control characters, and takes a lone carriage return for a line break, as we and yaml-cpp do
+/// not.
+std::optional<uint32_t> FindForbidden(std::string_view text) {
+  for (size_t at = 0; at < text.size(); ++at) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') continue;
+    if (c != '\r' || text.substr(at + 1, 1) != "\n") return static_cast<uint32_t>(at);
+  }
+  return {};
+}
+
+std::string BlankOut(std::string_view text, const std::vector<MisreadTag>& tags) {
+  std::string copy(text);
+  for (const MisreadTag& tag : tags) std::fill(copy.begin() + tag.tag.begin, copy.begin() + tag.tag.end, ' ');
+  return copy;
+}
+
+/// Bytes as a stream, not copied. yaml-cpp reads a whole `[…]` that may turn out to be a key before it gives
+/// an event, at some 200 bytes of memory for each byte: hostile input must not get far with that.
+class Bytes : public std::streambuf {
+ public:
+  Bytes(std::string_view text, Handler& handler) : handler_(handler) {
+    char* begin = const_cast<char*>(text.data());  // a streambuf that only reads has no other way in
+    setg(begin, begin, begin + text.size());
+  }
+
+ protected:
+  std::streamsize xsgetn(char* to, std::streamsize count) override {
+    constexpr uint32_t kMaxAhead = 1 << 20;
+    const auto given = static_cast<uint32_t>(gptr() - eback());
+    const uint32_t begin = handler_.cursor();
+    const bool far_ahead = given > begin && given - begin > kMaxAhead;
+    if (far_ahead) handler_.FailAndStop({begin, begin}, "a value of more than 1 MiB");
+    return std::streambuf::xsgetn(to, count);
+  }
+
+ private:
+  Handler& handler_;
+};
+
+/// `text` is the file's, or its copy with the misread tags blanked out.
+FrontEndResult ParseText(const SourceFile& file, std::string_view text, std::vector<MisreadTag>& misread) {
+  Handler handler(file, misread);
+  FrontEndResult result;
+  try {
+    Bytes bytes(text, handler);
+    std::istream stream(&bytes);
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(handler)) {
+    }
+  } catch (const Stop& stop) {
+    result.well_formed = stop.well_formed;
+  } catch (const YAML::Exception& e) {
+    FailInvalid(handler, file.bytes(), e);
+    result.well_formed = false;
+  }
+  result.parsed = handler.Finish();
+  return result;
+}
+
+}  // namespace
+
+FrontEndResult ParseYaml(const SourceFile& file) {
+  const std::string_view text = file.bytes();
+  if (const auto at = FindForbidden(text)) {
+    FrontEndResult result;
+    const char* what = text[*at] == '\r' ? "a carriage return without a line feed" : "a control character";
+    result.parsed.errors.push_back({{&file, {*at, *at + 1}}, fmt::format("invalid YAML: {}", what)});
+    result.well_formed = false;
+    return result;
+  }
+  std::vector<MisreadTag> misread = FindMisreadTags(text);
+  if (misread.empty()) return ParseText(file, text, misread);
+  FrontEndResult result = ParseText(file, BlankOut(text, misread), misread);
+  const auto none = [](const MisreadTag& tag) { return !tag.used; };
+  if (!result.parsed.document || std::none_of(misread.begin(), misread.end(), none)) return result;
+  // Some only look like tags, inside of quotes: their text must stay.
+  misread.erase(std::remove_if(misread.begin(), misread.end(), none), misread.end());
+  return ParseText(file, BlankOut(text, misread), misread);
+}
+
+}  // namespace headroom
