@@ -63,14 +63,26 @@ class StoreBuilder {
   RuleStore Finish();
 
  private:
+  /// What a host says of its family, to be told to the catalog when all hosts are known.
+  struct HostEntry {
+    StoreHost host;
+    bool mixes_sizes = false;
+  };
+  struct TypeEntry {
+    const Document* document;
+    NodeId node;
+  };
+
   // licenses.cc
   void AddLicenses(Reader& reader, NodeId root);
   void AddLicense(Reader& reader, NodeId entry);
   void AddFields(Reader& reader, NodeId entry, LicenseDraft& draft);
   void AddAssociations(Reader& reader, NodeId entry, const LicenseDraft& draft);
-  void AddAssociation(Reader& reader, NodeId row, const LicenseDraft& draft);
+  void ReadAssociation(Reader& reader, NodeId row, const LicenseDraft& draft);
+  void AssociateImage(std::string_view image, ImageAssociation given);
   void AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft);
-  void AddUsageRow(Reader& reader, NodeId row, LicenseDraft& draft);
+  void ReadUsageRow(Reader& reader, NodeId row, LicenseDraft& draft);
+  void AddUsageRow(LicenseDraft& draft, Usage given);
   LicenseDraft& DraftOf(const LicenseArn& arn, std::string_view text, Place where);
   void FinishLicenses();
   void FinishLicense(LicenseDraft& draft);
@@ -81,14 +93,17 @@ class StoreBuilder {
   void AddInstances(Reader& reader, NodeId root);
   void AddInstance(Reader& reader, NodeId entry);
   void AddHosts(Reader& reader, NodeId root);
+  void AddHost(const StoreHost& given, Place here);
   bool AddLaunchTemplates(Reader& reader, NodeId root);
   void AddLaunchTemplate(Reader& reader, NodeId entry);
   void FinishHosts();
+  void IndexLaunchTemplates();
   void FinishLaunchTemplates();
 
   // instance_types.cc
   bool AddInstanceTypes(Reader& reader, NodeId root);
   void FinishInstanceTypes();
+  void FinishInstanceType(const std::string& name, const std::vector<TypeEntry>& entries);
 
   // values.cc
   void AddParameters(Reader& reader, NodeId root);
@@ -109,17 +124,6 @@ class StoreBuilder {
       mistakes_.Error(here, "`{}` of {} is not what it is at {}", field, Quote(subject), Show(there));
     }
   }
-
-  /// A host's figures with the place, to be told to the catalog when all hosts are known.
-  struct HostEntry {
-    StoreHost host;
-    bool mixes_sizes = false;
-    Place where;
-  };
-  struct TypeEntry {
-    const Document* document;
-    NodeId node;
-  };
 
   Mistakes& mistakes_;
   RuleStore store_;

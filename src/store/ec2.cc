@@ -175,28 +175,29 @@ void StoreBuilder::AddInstance(Reader& reader, NodeId entry) {
 void StoreBuilder::AddHosts(Reader& reader, NodeId root) {
   for (NodeId entry : reader.Maps(root, "Hosts")) {
     const NodeId properties = reader.Map(entry, "HostProperties");
-    if (properties == kNoNode && !reader.Has(entry, "HostId")) continue;
-    StoreHost given = ReadHost(reader, properties);
-    given.id = TextOf(reader, entry, "HostId");  // may be absent: then it is about the family alone
+    StoreHost host = ReadHost(reader, properties);
+    host.id = TextOf(reader, entry, "HostId");  // may be absent: then it is about the family alone
     const bool mixes = TextOf(reader, entry, "AllowsMultipleInstanceTypes") == "on" ||
-                       (given.instance_type.empty() && !given.instance_family.empty());
-    const Place here = reader.PlaceOf(entry);
-    hosts_.push_back({given, mixes, here});
-    if (given.id.empty()) continue;
-    const auto [place, first] = host_places_.try_emplace(given.id, here);
-    const auto [at, is_new] = store_.hosts_.try_emplace(given.id, given);
-    if (is_new) continue;
-    const Place there = place->second;
-    StoreHost& have = at->second;
-    const auto agree = [&](std::string_view field, auto member) {
-      Agree(field, given.id, have.*member, there, given.*member, here);
-    };
-    agree("InstanceType", &StoreHost::instance_type);
-    agree("InstanceFamily", &StoreHost::instance_family);
-    agree("Sockets", &StoreHost::sockets);
-    agree("Cores", &StoreHost::cores);
-    agree("TotalVCpus", &StoreHost::vcpus);
+                       (host.instance_type.empty() && !host.instance_family.empty());
+    hosts_.push_back({host, mixes});
+    if (!host.id.empty()) AddHost(host, reader.PlaceOf(entry));
   }
+}
+
+void StoreBuilder::AddHost(const StoreHost& given, Place here) {
+  const auto [place, first] = host_places_.try_emplace(given.id, here);
+  const auto [at, is_new] = store_.hosts_.try_emplace(given.id, given);
+  if (is_new) return;
+  const Place there = place->second;
+  StoreHost& have = at->second;
+  const auto agree = [&](std::string_view field, auto member) {
+    Agree(field, given.id, have.*member, there, given.*member, here);
+  };
+  agree("InstanceType", &StoreHost::instance_type);
+  agree("InstanceFamily", &StoreHost::instance_family);
+  agree("Sockets", &StoreHost::sockets);
+  agree("Cores", &StoreHost::cores);
+  agree("TotalVCpus", &StoreHost::vcpus);
 }
 
 void StoreBuilder::FinishHosts() {
@@ -244,20 +245,25 @@ void StoreBuilder::AddLaunchTemplate(Reader& reader, NodeId entry) {
   store_.launch_templates_.push_back(std::move(version));
 }
 
-void StoreBuilder::FinishLaunchTemplates() {
-  auto& by_key = store_.launch_templates_by_key_;
-  std::map<std::string, std::string> ids;  // by name; a second id makes the name say nothing
+/// By id, and by name where only one id has it.
+void StoreBuilder::IndexLaunchTemplates() {
+  std::map<std::string, std::string> ids;  // by name; empty: several
   for (const LaunchTemplateVersion& version : store_.launch_templates_) {
     if (version.name.empty() || version.id.empty()) continue;
     const auto [at, is_new] = ids.try_emplace(version.name, version.id);
     if (at->second != version.id) at->second.clear();
   }
+  auto& by_key = store_.launch_templates_by_key_;
   for (const LaunchTemplateVersion& version : store_.launch_templates_) {
     if (!version.id.empty()) by_key[version.id].push_back(&version);
     const auto id = ids.find(version.name);
     const bool ambiguous = id != ids.end() && id->second.empty();
     if (!version.name.empty() && !ambiguous) by_key[version.name].push_back(&version);
   }
+}
+
+void StoreBuilder::FinishLaunchTemplates() {
+  IndexLaunchTemplates();
   const auto place = [](const LaunchTemplateVersion& v) { return v.document->PlaceOf(v.data); };
   const auto same = [&](const LaunchTemplateVersion* a, const LaunchTemplateVersion* b) {
     if (a->version != b->version) return false;
@@ -267,7 +273,7 @@ void StoreBuilder::FinishLaunchTemplates() {
     }
     return true;
   };
-  for (auto& [key, versions] : by_key) {
+  for (auto& [key, versions] : store_.launch_templates_by_key_) {
     std::stable_sort(versions.begin(), versions.end(),
                      [](const auto* a, const auto* b) { return a->version < b->version; });
     versions.erase(std::unique(versions.begin(), versions.end(), same), versions.end());

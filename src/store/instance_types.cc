@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <deque>
+#include <type_traits>
 #include <utility>
 
 #include "base/text.h"
@@ -114,8 +117,35 @@ class TypeReader {
     const NodeId network = reader_.Map(entry, "NetworkInfo");
     Number(network, "MaximumNetworkInterfaces", type.network_interfaces);
     Flag(network, "EncryptionInTransitSupported", type.encryption_in_transit);
+    ReadBandwidth(network, type);
     const NodeId ebs = reader_.Map(reader_.Map(entry, "EbsInfo"), "EbsOptimizedInfo");
     Number(ebs, "BaselineBandwidthInMbps", type.ebs_baseline_mbps);
+  }
+
+  /// The sum of the network cards; nothing changes if one of them does not say.
+  void ReadBandwidth(NodeId network, InstanceType& type) {
+    std::optional<int32_t> baseline = 0, peak = 0;
+    const std::vector<NodeId> cards = reader_.Maps(network, "NetworkCards");
+    for (NodeId card : cards) {
+      AddGbps(card, "BaselineBandwidthInGbps", baseline);
+      AddGbps(card, "PeakBandwidthInGbps", peak);
+    }
+    if (!cards.empty() && baseline) type.network_baseline_mbps = baseline;
+    if (!cards.empty() && peak) type.network_peak_mbps = peak;
+  }
+
+  void AddGbps(NodeId card, std::string_view key, std::optional<int32_t>& mbps) {
+    const MaybeGiven<std::string_view> text = reader_.Text(card, key);
+    double gbps = 0;
+    const bool is_number =
+        text &&
+        std::from_chars(text->value.data(), text->value.data() + text->value.size(), gbps).ec == std::errc();
+    constexpr double kMostGbps = 100'000;
+    if (is_number && mbps && gbps >= 0 && gbps < kMostGbps && *mbps < kMost * 1000) {
+      *mbps += static_cast<int32_t>(std::lround(gbps * 1000));
+    } else {
+      mbps.reset();
+    }
   }
 
   void ReadAccelerators(NodeId entry, InstanceType& type) {
@@ -138,6 +168,8 @@ class TypeReader {
       }
     }
     if (!all.empty()) type.accelerators = Keep(Join(all, ";"));
+    if (const auto memory = reader_.Number(reader_.Map(entry, "GpuInfo"), "TotalGpuMemoryInMiB"))
+      type.accelerator_memory_mib = memory->value;
   }
 
   Reader& reader_;
@@ -160,33 +192,33 @@ bool StoreBuilder::AddInstanceTypes(Reader& reader, NodeId root) {
 }
 
 void StoreBuilder::FinishInstanceTypes() {
-  for (const auto& [name, entries] : types_) {
-    std::deque<std::string> texts;
-    const InstanceType* built_in = store_.catalog_.FindType(name);
-    InstanceType type = built_in == nullptr ? InstanceType() : *built_in;
-    type.name = name;
-    const auto read = [&texts](const TypeEntry& entry, InstanceType& over, Mistakes& mistakes) {
-      Reader reader(*entry.document, mistakes);
-      TypeReader(reader, texts).Read(entry.node, over);
-    };
-    for (const TypeEntry& entry : entries) read(entry, type, mistakes_);
-    for (const TypeEntry& entry : entries) {
-      if (entries.size() == 1) break;
-      InstanceType again = type;  // an entry that changes the outcome was contradicted by a later one
-      Mistakes told_already;
-      read(entry, again, told_already);
-      if (again == type) continue;
-      const TypeEntry& last = entries.back();
-      mistakes_.Error(last.document->PlaceOf(last.node), "the instance type {} is not what it is at {}",
-                      Quote(name), Show(entry.document->PlaceOf(entry.node)));
-    }
-    if (type.vcpus > 0) {
-      store_.catalog_.Override(type);
-    } else {
-      const TypeEntry& entry = entries.front();
-      mistakes_.Warning(entry.document->PlaceOf(entry.node),
-                        "the instance type {} is left out: it has no `VCpuInfo.DefaultVCpus`", Quote(name));
-    }
+  for (const auto& [name, entries] : types_) FinishInstanceType(name, entries);
+}
+
+void StoreBuilder::FinishInstanceType(const std::string& name, const std::vector<TypeEntry>& entries) {
+  std::deque<std::string> texts;
+  const auto read = [&texts](const TypeEntry& entry, InstanceType& over, Mistakes& mistakes) {
+    Reader reader(*entry.document, mistakes);
+    TypeReader(reader, texts).Read(entry.node, over);
+  };
+  const auto place = [](const TypeEntry& entry) { return entry.document->PlaceOf(entry.node); };
+  const InstanceType* built_in = store_.catalog_.FindType(name);
+  InstanceType type = built_in == nullptr ? InstanceType() : *built_in;
+  type.name = name;
+  for (const TypeEntry& entry : entries) read(entry, type, mistakes_);
+  for (const TypeEntry& entry : entries) {
+    InstanceType again = type;  // an entry that changes the outcome was contradicted by a later one
+    Mistakes told_already;
+    if (entries.size() > 1) read(entry, again, told_already);
+    if (again == type) continue;
+    mistakes_.Error(place(entries.back()), "the instance type {} is not what it is at {}", Quote(name),
+                    Show(place(entry)));
+  }
+  if (type.vcpus > 0) {
+    store_.catalog_.Override(type);
+  } else {
+    mistakes_.Warning(place(entries.front()),
+                      "the instance type {} is left out: it has no `VCpuInfo.DefaultVCpus`", Quote(name));
   }
 }
 

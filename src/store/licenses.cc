@@ -127,6 +127,15 @@ void Merge(Mistakes& mistakes, std::string_view field, std::string_view label, M
   }
 }
 
+bool IsCrossAccount(Reader& reader, NodeId association) {
+  const MaybeGiven<std::string_view> scope = reader.Text(association, "AmiAssociationScope");
+  if (!scope) return false;
+  if (scope->value == "cross-account") return true;
+  reader.mistakes().Warning(scope->where, "unknown `AmiAssociationScope` {}{}", Quote(scope->value),
+                            Suggest(scope->value, {"cross-account"}));
+  return false;
+}
+
 /// AWS's resource ARNs of every kind; whether an image's is one is looked at more closely.
 bool CheckResourceArn(Reader& reader, const Given<std::string_view>& arn, bool is_image) {
   if (is_image && ImageIdOfArn(arn.value).empty()) {
@@ -213,15 +222,13 @@ void StoreBuilder::AddFields(Reader& reader, NodeId entry, LicenseDraft& draft) 
 void StoreBuilder::AddAssociations(Reader& reader, NodeId entry, const LicenseDraft& draft) {
   for (NodeId row : reader.Maps(entry, "LicenseConfigurationAssociations")) {
     reader.CheckKeys(row, "association", AssociationKeys());
-    AddAssociation(reader, row, draft);
+    ReadAssociation(reader, row, draft);
   }
 }
 
-void StoreBuilder::AddAssociation(Reader& reader, NodeId row, const LicenseDraft& draft) {
+void StoreBuilder::ReadAssociation(Reader& reader, NodeId row, const LicenseDraft& draft) {
   const MaybeGiven<std::string_view> arn = reader.Text(row, "ResourceArn");
   const MaybeGiven<std::string_view> type = reader.Text(row, "ResourceType");
-  const MaybeGiven<std::string_view> scope = reader.Text(row, "AmiAssociationScope");
-  const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
   if (!arn) {
     if (!reader.IsBlank(row) && !reader.Has(row, "ResourceArn"))
       mistakes_.Error(reader.PlaceOf(row), "an association without `ResourceArn`");
@@ -229,18 +236,18 @@ void StoreBuilder::AddAssociation(Reader& reader, NodeId row, const LicenseDraft
   }
   const bool is_image = type ? type->value == "EC2_AMI" : !ImageIdOfArn(arn->value).empty();
   if (!CheckResourceArn(reader, *arn, is_image) || !is_image) return;
-  if (scope && scope->value != "cross-account") {
-    mistakes_.Warning(scope->where, "unknown `AmiAssociationScope` {}{}", Quote(scope->value),
-                      Suggest(scope->value, {"cross-account"}));
-  }
-  ImageAssociation given = {draft.license.get(), owner ? std::string(owner->value) : std::string(),
-                            scope && scope->value == "cross-account", reader.PlaceOf(row)};
-  const std::string_view image = ImageIdOfArn(arn->value);
-  std::vector<ImageAssociation>& associations = store_.associations_[std::string(image)];
-  const auto same = std::find_if(associations.begin(), associations.end(),
+  const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
+  AssociateImage(ImageIdOfArn(arn->value),
+                 {draft.license.get(), owner ? std::string(owner->value) : std::string(),
+                  IsCrossAccount(reader, row), reader.PlaceOf(row)});
+}
+
+void StoreBuilder::AssociateImage(std::string_view image, ImageAssociation given) {
+  std::vector<ImageAssociation>& all = store_.associations_[std::string(image)];
+  const auto same = std::find_if(all.begin(), all.end(),
                                  [&given](const ImageAssociation& a) { return a.license == given.license; });
-  if (same == associations.end()) {
-    associations.push_back(std::move(given));
+  if (same == all.end()) {
+    all.push_back(std::move(given));
     return;
   }
   same->cross_account = same->cross_account || given.cross_account;
@@ -252,11 +259,11 @@ void StoreBuilder::AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft) {
   draft.rows.reserve(draft.rows.size() + rows.size());
   for (NodeId row : rows) {
     reader.CheckKeys(row, "usage", UsageKeys());
-    AddUsageRow(reader, row, draft);
+    ReadUsageRow(reader, row, draft);
   }
 }
 
-void StoreBuilder::AddUsageRow(Reader& reader, NodeId row, LicenseDraft& draft) {
+void StoreBuilder::ReadUsageRow(Reader& reader, NodeId row, LicenseDraft& draft) {
   const MaybeGiven<std::string_view> arn = reader.Text(row, "ResourceArn");
   const MaybeGiven<std::string_view> type = reader.Text(row, "ResourceType");
   const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
@@ -267,18 +274,21 @@ void StoreBuilder::AddUsageRow(Reader& reader, NodeId row, LicenseDraft& draft) 
     return;
   }
   if (!CheckResourceArn(reader, *arn, false)) return;
-  if (const auto found = draft.rows.find(arn->value); found != draft.rows.end()) {
+  const auto owned = [](const auto& text) { return text ? std::string(text->value) : std::string(); };
+  AddUsageRow(draft, {std::string(arn->value), owned(type), owned(owner), consumed ? consumed->value : 0,
+                      reader.PlaceOf(row)});
+}
+
+void StoreBuilder::AddUsageRow(LicenseDraft& draft, Usage given) {
+  if (const auto found = draft.rows.find(given.resource_arn); found != draft.rows.end()) {
     const Usage& have = *found->second;
-    const int64_t given = consumed ? consumed->value : 0;
-    if (given == have.consumed) return;
-    mistakes_.Error(reader.PlaceOf(row), "`ConsumedLicenses` of {} is `{}`, but `{}` at {}",
-                    Quote(arn->value), given, have.consumed, Show(have.where));
+    if (given.consumed == have.consumed) return;
+    mistakes_.Error(given.where, "`ConsumedLicenses` of {} is `{}`, but `{}` at {}",
+                    Quote(given.resource_arn), given.consumed, have.consumed, Show(have.where));
     return;
   }
-  draft.usage.push_back({std::string(arn->value), type ? std::string(type->value) : std::string(),
-                         owner ? std::string(owner->value) : std::string(), consumed ? consumed->value : 0,
-                         reader.PlaceOf(row)});
-  draft.rows.emplace(draft.usage.back().resource_arn, &draft.usage.back());
+  const Usage& row = draft.usage.emplace_back(std::move(given));
+  draft.rows.emplace(row.resource_arn, &row);
 }
 
 void StoreBuilder::FinishLicenses() {

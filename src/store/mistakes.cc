@@ -45,7 +45,7 @@ std::vector<std::string> Mistakes::WarningLines(const std::vector<const SourceFi
 
 std::string Show(Place where) {
   const Position position = where.file->PositionOf(where.span.begin);
-  return fmt::format("{}:{}:{}", where.file->path(), position.line, position.column);
+  return fmt::format("{}:{}:{}", Printable(where.file->path()), position.line, position.column);
 }
 
 std::string Quote(std::string_view value) {

@@ -129,11 +129,12 @@ std::vector<NodeId> Reader::Maps(NodeId map, std::string_view key) {
 }
 
 void Reader::CheckKeys(NodeId map, std::string_view kind, const std::vector<std::string_view>& known) {
+  constexpr size_t kMost = 1000;  // nobody reads more, and each is compared with every key that is known
   const Node& node = document_[map];
   for (uint32_t i = 0; i < Document::EntryCount(node); ++i) {
     const NodeId key = document_.EntryAt(node, i).key;
     const std::string_view text = document_[key].text;
-    if (std::find(known.begin(), known.end(), text) != known.end()) continue;
+    if (warned_.size() >= kMost || std::find(known.begin(), known.end(), text) != known.end()) continue;
     if (!warned_.insert(fmt::format("{}.{}", kind, text)).second) continue;
     mistakes_.Warning(PlaceOf(key), "unknown key {}{}", Quote(text), Suggest(text, known));
   }

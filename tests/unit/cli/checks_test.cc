@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <map>
+
 #include "base/text.h"
 #include "checks/check.h"
 #include "support/golden.h"
@@ -15,7 +17,8 @@ namespace {
 using testing::Outcome;
 
 Outcome RunExample(const RuleInfo& rule, std::string_view example) {
-  const testing::OverlaidFiles files({{"template.yaml", std::string(example)}});
+  const std::map<std::string, std::string> over = {{"template.yaml", std::string(example)}};
+  const testing::OverlaidFiles files(over);
   std::vector<std::string> arguments = {"check", "--store", HEADROOM_ROOT "/rules/example", "--region",
                                         "us-east-1"};
   for (std::string_view option : Split(rule.options, " ")) {

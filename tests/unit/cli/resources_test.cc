@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <vector>
 
 #include "support/golden.h"
@@ -34,7 +35,8 @@ TEST_CASE("each resource type asks for what its fixtures say") {
   for (const fs::path& path : templates) {
     CAPTURE(path.string());
     // The report names the template without the path of this checkout.
-    const testing::OverlaidFiles files({{path.filename().string(), testing::ReadFixture(path)}});
+    const std::map<std::string, std::string> over = {{path.filename().string(), testing::ReadFixture(path)}};
+    const testing::OverlaidFiles files(over);
     const testing::Outcome outcome =
         testing::RunProgram(files, {"check", "--store", folder / "store.yaml", "--region", "us-east-1",
                                     "--account", "111122223333", "--format", "json", path.filename()});

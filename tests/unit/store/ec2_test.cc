@@ -85,8 +85,13 @@ TEST_CASE("an instance type that the built-in data lacks") {
     MemoryInfo: {SizeInMiB: 8192}
     InstanceStorageInfo: {TotalSizeInGB: 300, Disks: [{SizeInGB: 150, Count: 2, Type: ssd}]}
     EbsInfo: {EbsOptimizedInfo: {BaselineBandwidthInMbps: 650}}
-    NetworkInfo: {MaximumNetworkInterfaces: 3, EncryptionInTransitSupported: true}
-    GpuInfo: {Gpus: [{Name: T4, Manufacturer: NVIDIA, Count: 1}]}
+    NetworkInfo:
+      MaximumNetworkInterfaces: 3
+      EncryptionInTransitSupported: true
+      NetworkCards:
+        - {BaselineBandwidthInGbps: 0.75, PeakBandwidthInGbps: 10.0}
+        - {BaselineBandwidthInGbps: 1, PeakBandwidthInGbps: 12.5}
+    GpuInfo: {Gpus: [{Name: T4, Manufacturer: NVIDIA, Count: 1}], TotalGpuMemoryInMiB: 15360}
     HibernationSupported: false
     BurstablePerformanceSupported: false
     DedicatedHostsSupported: true
@@ -108,9 +113,12 @@ TEST_CASE("an instance type that the built-in data lacks") {
                                  .cpu_manufacturer = "intel",
                                  .usage_classes = "on-demand;spot",
                                  .accelerators = "gpu:1:nvidia:T4",
+                                 .accelerator_memory_mib = 15360,
                                  .storage_gb = 300,
                                  .storage_types = "ssd",
                                  .network_interfaces = 3,
+                                 .network_baseline_mbps = 1750,
+                                 .network_peak_mbps = 22500,
                                  .ebs_baseline_mbps = 650,
                                  .hibernation = false,
                                  .encryption_in_transit = true};
