@@ -71,16 +71,22 @@ Count FittingInstances(const Demand& demand, const Claim& claim, Measure measure
   return std::max<int64_t>(0, *budget / *claim.units_per_instance[0]);
 }
 
-std::string HintFor(const Demand& demand, const Claim& claim, Measure measure, int64_t missing) {
-  const std::string more = fmt::format("get {} more licenses", WithCommas(missing));
+/// What a person can do: fewer instances where the sum is that plain, or more licenses.
+std::string HintFor(LimitState state, const Demand& demand, const Claim& claim, Measure measure,
+                    int64_t missing) {
+  const std::string more =
+      missing == 1 ? "get 1 more license" : fmt::format("get {} more licenses", WithCommas(missing));
+  const std::string& who = claim.launch->resource;
+  if (state == LimitState::kPossible)
+    return fmt::format("leave out the largest types of `{}`, or {}", who, more);
   const Count capacity = CapacityOf(*claim.launch, measure);
   const Count fitting = FittingInstances(demand, claim, measure);
-  if (!fitting || !capacity || *fitting == 0) {
-    return fmt::format("free {} or {}", missing == 1 ? "1 license" : WithCommas(missing) + " licenses", more);
-  }
-  const char* key = measure == Measure::kFullScale ? "as its maximum " : "";
-  return fmt::format("{} of the {} instances of `{}` fit {}beside the rest; start no more, or {}", *fitting,
-                     *capacity, claim.launch->resource, key, more);
+  if (!fitting || !capacity || *fitting == 0 || *fitting >= *capacity)
+    return fmt::format("{}, or free as many", more);
+  if (state == LimitState::kAtFullScale)
+    return fmt::format("lower the maximum of `{}` to {}, or {}", who, *fitting, more);
+  return fmt::format("{} of the {} instances of `{}` fit: start no more, or {}", *fitting, *capacity, who,
+                     more);
 }
 
 std::string MessageFor(LimitState state, const Demand& demand, Measure measure) {
@@ -171,7 +177,7 @@ void RaiseLimit(const Check& check, const CheckInput& input, LimitState state, b
                                   largest.launch->resource, MessageFor(state, demand, measure), &license);
     AddSums(demand, measure, finding);
     const int64_t missing = demand.in_use() + *Measured(demand.planned, measure) - *license.limit;
-    finding.hint = HintFor(demand, largest, measure, missing);
+    finding.hint = HintFor(state, demand, largest, measure, missing);
     if (license.limit_where) finding.related.push_back({license.limit_where, "the limit is set here"});
   }
 }

@@ -65,8 +65,10 @@ bool IsPlain(std::string_view plain) {
   return plain.back() != ':' && plain.find(": ") == std::string_view::npos;
 }
 
-/// The tag at the begin of a line, if the scalar behind it goes on in a line that is no deeper.
-void FindInLine(std::string_view text, const Line& line, uint32_t header, std::vector<MisreadTag>& found) {
+/// The tag at the begin of a line, if the scalar behind it goes on in a line that is deeper than `parent`,
+/// but not deeper than the tag.
+void FindInLine(std::string_view text, const Line& line, int parent, uint32_t header,
+                std::vector<MisreadTag>& found) {
   const uint32_t tag_end = EndOfProperty(text, line.text);
   const uint32_t scalar = SkipBlank(text, tag_end);
   if (scalar == tag_end || scalar >= line.end) return;
@@ -79,9 +81,7 @@ void FindInLine(std::string_view text, const Line& line, uint32_t header, std::v
   if (at >= text.size()) return;
   const auto indent = static_cast<int>(at - next);
   const auto column = static_cast<int>(line.text - line.begin);
-  if (line.dash >= 0 ? indent > line.dash && indent <= column : indent == column) {
-    found.push_back({{line.text, tag_end}, scalar});
-  }
+  if (indent > parent && indent <= column) found.push_back({{line.text, tag_end}, scalar});
 }
 
 }  // namespace
@@ -90,6 +90,7 @@ std::vector<MisreadTag> FindMisreadTags(std::string_view text) {
   std::vector<MisreadTag> found;
   bool in_block = false;
   int parent = -1;  // of the block of text
+  int key = -1;     // the column of the key that the line before ends with, -1 without one
   for (uint32_t begin = ByteOrderMarkLength(text); begin < text.size();) {
     const uint32_t end = EndOfLine(text, begin);
     const Line line = ReadLine(text, begin, end);
@@ -99,7 +100,10 @@ std::vector<MisreadTag> FindMisreadTags(std::string_view text) {
     in_block = false;
     if (line.Empty()) continue;
     const uint32_t header = HeaderOf(text, line);
-    if (text[line.text] == '!') FindInLine(text, line, header, found);
+    const auto column = static_cast<int>(line.text - line.begin);
+    const int outer = line.dash >= 0 ? line.dash : key >= 0 ? key : column - 1;
+    if (text[line.text] == '!') FindInLine(text, line, outer, header, found);
+    key = text[line.end - 1] == ':' ? column : -1;
     in_block = header != line.end;
     if (in_block) parent = ParentOf(text, line, header);
   }

@@ -63,6 +63,12 @@ void Apply(const Tag& tag, Node& node) {
   }
 }
 
+/// A key behind a `?` needs no `:`; yaml-cpp asks for it nowhere.
+bool IsExplicitKey(std::string_view text, uint32_t key) {
+  const size_t before = text.substr(0, key).find_last_not_of(" \t\r\n");
+  return before != std::string_view::npos && text[before] == '?';
+}
+
 /// Receives yaml-cpp's events. Marks give begins only, of the properties if there are any, and an empty
 /// value's mark is the token behind it: what is missing is read from the source between `cursor_` and the
 /// mark. Tags are read from there too, so that `%TAG` cannot give them another name, and quotes, which
@@ -221,7 +227,11 @@ void Handler::AddEmpty() {
       break;
     case DocumentBuilder::Slot::kValue:
       node.tag_begin = builder_.previous().tag_begin;
-      if (At(at) == ':') node.span = {at + 1, at + 1};
+      if (At(at) == ':') {
+        node.span = {at + 1, at + 1};
+      } else if (!builder_.parent()->flow && !IsExplicitKey(text_, node.tag_begin)) {
+        Fail(builder_.previous().span, "invalid YAML: a key without `:`");
+      }
       break;
     case DocumentBuilder::Slot::kItem:
       if (At(at) == ',') Fail({at, at + 1}, "invalid YAML: nothing before the comma");

@@ -28,6 +28,8 @@ TEST_CASE("tags whose text goes on no deeper than they stand") {
   CHECK(Found("- !Sub | # comment\n\n  x\n") == "!Sub@2 7; ");
   CHECK(Found("- !Ref a b\n  c\n") == "!Ref@2 7; ");
   CHECK(Found("a:\n  !Ref b\n  c\n") == "!Ref@5 10; ");
+  CHECK(Found("a:\n  !Sub |\n x\n") == "!Sub@5 10; ");
+  CHECK(Found("- a:\n    !Sub |\n   x\n") == "!Sub@9 14; ");
   CHECK(Found("\xEF\xBB\xBF- !Sub |\n  x\n") == "!Sub@5 10; ");
 }
 
@@ -35,8 +37,8 @@ TEST_CASE("tags that yaml-cpp reads right stay") {
   for (const char* text :
        {"- !Sub |\n    x\n", "- !Sub |\n- x\n", "a: !Sub |\n  x\n", "- !Ref a\n- !Ref b\n", "- !Ref a\n",
         "- !Sub \"a\n  b\"\n", "- !Join [a,\n  b]\n", "a:\n  !A b: c\n  d: e\n", "a:\n  !A\n  b: c\n",
-        "- - !Ref a\n  - !Ref b\n", "a: |\n  - !Sub |\n    x\n  !Ref a\n  b\n", "# - !Sub |\n#   x\n", "- !",
-        "- ! "}) {
+        "- - !Ref a\n  - !Ref b\n", "a:\n  b:\n    !Ref c\n  d: e\n",
+        "a: |\n  - !Sub |\n    x\n  !Ref a\n  b\n", "# - !Sub |\n#   x\n", "- !", "- ! "}) {
     CHECK(Found(text) == "");
   }
 }
