@@ -16,7 +16,7 @@ constexpr size_t kMostOperands = 10;
 /// And, where `decisive` is false; Or, where it is true. What is decided by one operand needs no other.
 Value Combine(Evaluation& evaluation, const Call& call, bool decisive) {
   const auto arguments = evaluation.Arguments(call, kLeastOperands, kMostOperands);
-  if (!arguments) return evaluation.Reported(call.where);
+  if (!arguments) return Evaluation::Reported(call.where);
   Doubt doubt;
   for (const NodeRef argument : *arguments) {
     const Value truth = evaluation.Truth(argument);
@@ -28,6 +28,14 @@ Value Combine(Evaluation& evaluation, const Call& call, bool decisive) {
 
 bool IsDynamic(const Value& value) { return value.text().find("{{resolve:") != std::string::npos; }
 
+/// The condition of Fn::If: a name, as documented, or a function that decides, as AWS has templates do.
+Value Decision(Evaluation& evaluation, NodeRef ref) {
+  const Node& node = evaluation.At(ref);
+  if (node.kind != NodeKind::kScalar || !node.tag.empty()) return evaluation.Truth(ref);
+  const Value name = evaluation.TextOf(ref);
+  return name.is_scalar() ? evaluation.Condition(name.text(), name.where()) : name;
+}
+
 }  // namespace
 
 Value And(Evaluation& evaluation, const Call& call) { return Combine(evaluation, call, false); }
@@ -36,7 +44,7 @@ Value Or(Evaluation& evaluation, const Call& call) { return Combine(evaluation, 
 
 Value Not(Evaluation& evaluation, const Call& call) {
   const auto arguments = evaluation.Arguments(call, 1, 1);
-  if (!arguments) return evaluation.Reported(call.where);
+  if (!arguments) return Evaluation::Reported(call.where);
   Value truth = evaluation.Truth(arguments->front());
   if (truth.is_unknown()) return truth;
   return Boolean(!*AsBoolean(truth), call.where);
@@ -44,7 +52,7 @@ Value Not(Evaluation& evaluation, const Call& call) {
 
 Value Equals(Evaluation& evaluation, const Call& call) {
   const auto arguments = evaluation.Arguments(call, 2, 2);
-  if (!arguments) return evaluation.Reported(call.where);
+  if (!arguments) return Evaluation::Reported(call.where);
   const Value a = evaluation.Evaluate(arguments->at(0));
   const Value b = evaluation.Evaluate(arguments->at(1));
   return Compare(evaluation, a, b, call.where);
@@ -79,9 +87,8 @@ Value Compare(Evaluation& evaluation, const Value& a, const Value& b, Place wher
 
 Value If(Evaluation& evaluation, const Call& call) {
   const auto arguments = evaluation.Arguments(call, 3, 3);
-  if (!arguments) return evaluation.Reported(call.where);
-  const Value name = evaluation.NeedText(evaluation.Evaluate(arguments->at(0)), "the condition of `Fn::If`");
-  const Value truth = name.is_scalar() ? evaluation.Condition(name.text(), name.where()) : name;
+  if (!arguments) return Evaluation::Reported(call.where);
+  const Value truth = Decision(evaluation, arguments->at(0));
   if (truth.is_unknown()) return Wrapped(truth, call.where);
   return evaluation.Evaluate(arguments->at(*AsBoolean(truth) ? 1 : 2));
 }

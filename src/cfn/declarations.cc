@@ -205,9 +205,13 @@ void ReferenceWalk::CheckSub(const Call& call, uint32_t frame) {
   for (std::string_view rest = node.text; NextSubPiece(rest, piece);) {
     if (!piece.variable || IsIdentifier(piece.text, frame)) continue;
     if (variables != kNoNode && document_.Find(variables, piece.text) != kNoNode) continue;
-    const std::string_view resource = piece.text.substr(0, piece.text.find('.'));
-    const bool judged = frame == 0 || (!IsIdentifier(resource, frame) && IsVariableName(piece.text));
-    if (judged && !evaluation_.IsDeclared(resource)) {
+    const size_t dot = piece.text.find('.');
+    const std::string_view name = piece.text.substr(0, dot);
+    const bool declared =
+        dot == std::string_view::npos ? evaluation_.IsDeclared(name) : evaluation_.IsResource(name);
+    // Inside a loop a name may hold its placeholders, which only evaluation fills in.
+    const bool judged = frame == 0 || (!IsIdentifier(name, frame) && IsVariableName(piece.text));
+    if (judged && !declared) {
       evaluation_.SubVariable(piece.text, 0, PlaceOfVariable(document_, text, piece.text));
     }
   }

@@ -9,7 +9,6 @@
 namespace headroom::cfn {
 namespace {
 
-constexpr std::string_view kFunctionPrefix = "Fn::";
 /// Directives of AWS's `rain` in templates that it has not packaged yet.
 constexpr std::string_view kRainPrefix = "Rain::";
 constexpr uint32_t kMaxHints =
@@ -230,7 +229,7 @@ Value Evaluation::UnknownFunction(const Call& call) {
   }
   if (Value opaque = OpaqueTransform(call.where); opaque.is_unknown()) return opaque;
   return Fail(call.where, fmt::format("CloudFormation has no function `{}`", FunctionName(call)),
-              Hint(FunctionName(call).substr(kFunctionPrefix.size()), FunctionNames));
+              Hint(FunctionName(call), FunctionNames));
 }
 
 Value Evaluation::Argument(const Call& call) {

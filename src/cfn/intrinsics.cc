@@ -377,36 +377,37 @@ Value Length(Evaluation& evaluation, const Call& call) {
 }
 
 constexpr struct {
-  std::string_view name;  // without `Fn::`
+  std::string_view name;
   Function function;
 } kFunctions[] = {
-    {"And", And},
-    {"Base64", Base64},
-    {"Cidr", Cidr},
+    // sorted by the short name
+    {"Fn::And", And},
+    {"Fn::Base64", Base64},
+    {"Fn::Cidr", Cidr},
     {"Condition", ConditionCall},
-    {"Contains", Contains},
-    {"EachMemberEquals", EachMemberEquals},
-    {"EachMemberIn", EachMemberIn},
-    {"Equals", Equals},
-    {"FindInMap", FindInMap},
-    {"GetAZs", GetAZs},
-    {"GetAtt", GetAtt},
-    {"GetStackOutput", GetStackOutput},
-    {"If", If},
-    {"ImportValue", ImportValue},
-    {"Join", Join},
-    {"Length", Length},
-    {"Not", Not},
-    {"Or", Or},
+    {"Fn::Contains", Contains},
+    {"Fn::EachMemberEquals", EachMemberEquals},
+    {"Fn::EachMemberIn", EachMemberIn},
+    {"Fn::Equals", Equals},
+    {"Fn::FindInMap", FindInMap},
+    {"Fn::GetAZs", GetAZs},
+    {"Fn::GetAtt", GetAtt},
+    {"Fn::GetStackOutput", GetStackOutput},
+    {"Fn::If", If},
+    {"Fn::ImportValue", ImportValue},
+    {"Fn::Join", Join},
+    {"Fn::Length", Length},
+    {"Fn::Not", Not},
+    {"Fn::Or", Or},
     {"Ref", Ref},
-    {"RefAll", RefAll},
-    {"Select", Select},
-    {"Split", SplitText},
-    {"Sub", Sub},
-    {"ToJsonString", ToJsonString},
-    {"Transform", Transform},
-    {"ValueOf", ValueOf},
-    {"ValueOfAll", ValueOf},
+    {"Fn::RefAll", RefAll},
+    {"Fn::Select", Select},
+    {"Fn::Split", SplitText},
+    {"Fn::Sub", Sub},
+    {"Fn::ToJsonString", ToJsonString},
+    {"Fn::Transform", Transform},
+    {"Fn::ValueOf", ValueOf},
+    {"Fn::ValueOfAll", ValueOf},
 };
 
 std::string_view ShortName(std::string_view name) { return StartsWith(name, "Fn::") ? name.substr(4) : name; }
@@ -415,9 +416,10 @@ std::string_view ShortName(std::string_view name) { return StartsWith(name, "Fn:
 
 Function FindFunction(std::string_view name) {
   const std::string_view key = ShortName(name);
-  const auto* found = std::lower_bound(std::begin(kFunctions), std::end(kFunctions), key,
-                                       [](const auto& entry, std::string_view k) { return entry.name < k; });
-  return found != std::end(kFunctions) && found->name == key ? found->function : nullptr;
+  const auto* found =
+      std::lower_bound(std::begin(kFunctions), std::end(kFunctions), key,
+                       [](const auto& entry, std::string_view k) { return ShortName(entry.name) < k; });
+  return found != std::end(kFunctions) && ShortName(found->name) == key ? found->function : nullptr;
 }
 
 std::string FunctionName(const Call& call) {

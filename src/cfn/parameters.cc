@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -158,6 +159,21 @@ Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& 
     assignment.push_back(std::move(text));
   }
   return assignment;
+}
+
+std::optional<std::vector<std::string>> PermittedValues(const Parameter& parameter) {
+  constexpr int64_t kMostNumbers = 256;
+  if (parameter.is_list() || parameter.is_ssm()) return {};
+  if (!parameter.allowed_values.empty()) return parameter.allowed_values;
+  if (!parameter.is_number() || !parameter.min_value || !parameter.max_value) return {};
+  constexpr double kExact = 1e15;  // beyond it a double is no longer every whole number
+  const double low = std::ceil(*parameter.min_value), high = std::floor(*parameter.max_value);
+  if (!(low <= high) || low < -kExact || high > kExact) return {};
+  const auto first = static_cast<int64_t>(low), last = static_cast<int64_t>(high);
+  if (last - first >= kMostNumbers) return std::vector{std::to_string(first), std::to_string(last)};
+  std::vector<std::string> values;
+  for (int64_t number = first; number <= last; ++number) values.push_back(std::to_string(number));
+  return values;
 }
 
 void CheckAllDeclared(const std::vector<const Template*>& templates, const GivenParameters& given,

@@ -33,6 +33,11 @@ Result<void> ReadParameterOption(std::string_view option, GivenParameters& given
 /// and is still used. A pattern that takes too long to match is not judged.
 Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& findings);
 
+/// The values that a parameter may take, in their order, where its declaration bounds them: its
+/// AllowedValues, or the whole numbers from MinValue to MaxValue (only the two ends where there are more than
+/// 256 of them). Nothing where nothing bounds it: other parameters, lists, and names in the Parameter Store.
+std::optional<std::vector<std::string>> PermittedValues(const Parameter& parameter);
+
 /// LM005 for each given parameter that none of the templates declares, with "did you mean".
 void CheckAllDeclared(const std::vector<const Template*>& templates, const GivenParameters& given,
                       Findings& findings);

@@ -47,6 +47,7 @@ struct CheckInput {
   std::optional<std::string> account;
   int64_t now = 0;  // seconds since 1970
   int64_t near_limit_millionths = 900'000;
+  const std::vector<Demand>* peak = nullptr;  // with --worst-case: each license where it is at its highest
 };
 
 /// Every place of the plan that names a license or, through its image, carries one that counts; in the order

@@ -158,6 +158,9 @@ void AddSums(const Demand& demand, Measure measure, Finding& finding) {
   }
   if (claims.size() > kMost)
     finding.notes.push_back(fmt::format("and {} launches more", claims.size() - kMost));
+  if (measure == Measure::kHigh && !demand.reached_with.empty()) {
+    finding.notes.push_back(fmt::format("reached with {}", demand.reached_with));
+  }
   const int64_t planned = Measured(demand.planned, measure).value_or(0);
   const int64_t total = demand.in_use() + planned;
   const int64_t left = *license.limit - total;

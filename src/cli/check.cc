@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "checks/check.h"
 #include "cli/inputs.h"
+#include "cli/judge.h"
 #include "cli/progress.h"
-#include "plan/plan.h"
 #include "report/build.h"
 #include "report/reporter.h"
 #include "store/store.h"
@@ -67,47 +67,6 @@ Result<cfn::GivenParameters> ReadParameters(const CheckOptions& options, const W
       return tl::unexpected(read.error());
   }
   return given;
-}
-
-/// One deployment that is judged as a whole: all inputs, or with --separate each alone.
-struct Judgement {
-  Plan plan;
-  std::vector<Demand> demand;
-};
-
-/// What the inputs are judged against.
-struct Judge {
-  const RuleStore& store;
-  std::optional<std::string> region;
-  std::optional<std::string> account;
-  int64_t now;
-
-  Judgement Run(const std::vector<Extracted>& inputs, Findings& findings) const {
-    Judgement out;
-    out.plan = MakePlan(inputs, store, {account}, findings);
-    out.demand = CountDemand(out.plan);
-    RunChecks({out.plan, out.demand, store, region, account, now}, findings);
-    return out;
-  }
-};
-
-std::vector<Judgement> RunJudge(const Judge& judge, InputSet& set, bool separate, RunResult& result) {
-  std::vector<Judgement> judgements;
-  std::vector<Extracted> all;
-  for (const auto& input : set.inputs) all.push_back(std::move(input->extracted));
-  if (!separate) {
-    judgements.push_back(judge.Run(all, result.findings));
-    result.demand = judgements.back().demand;
-    return judgements;
-  }
-  for (size_t i = 0; i < all.size(); ++i) {
-    judgements.push_back(judge.Run({std::move(all[i])}, result.findings));
-    for (Demand demand : judgements.back().demand) {
-      demand.path = set.inputs[i]->path;
-      result.demand.push_back(std::move(demand));
-    }
-  }
-  return judgements;
 }
 
 void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunResult& result) {
@@ -174,8 +133,8 @@ Result<Report> MakeReport(const CheckOptions& options, const World& world,
 
   RunResult result;
   CollectInputs(*inputs, deployment.parameters, result);
-  const Judge judge{*store, deployment.environment.region, options.account, *now};
-  const std::vector<Judgement> judgements = RunJudge(judge, *inputs, options.separate, result);
+  const Judge judge{*store, deployment, *now, options.worst_case, static_cast<size_t>(options.max_cases)};
+  const std::deque<Judgement> judgements = JudgeAll(judge, *inputs, options.separate, result, warnings);
   if (options.strict) BeStrict(result.findings);
   return BuildReport(result, *store);
 }

@@ -52,13 +52,21 @@ Result<void> SetAccount(Target target, const std::string& value) {
   return {};
 }
 
-Result<void> SetCount(Target target, const std::string& value) {
-  const std::optional<int64_t> count = ParseInteger(value);
-  if (!count || *count < 1) {
-    return Fail(fmt::format("`--count` takes a whole number of 1 or more, but got {}", Quoted(value)));
+Result<void> SetPositive(const char* option, const std::string& value, int64_t& target) {
+  const std::optional<int64_t> number = ParseInteger(value);
+  if (!number || *number < 1) {
+    return Fail(fmt::format("`{}` takes a whole number of 1 or more, but got {}", option, Quoted(value)));
   }
-  target.options.count = *count;
+  target = *number;
   return {};
+}
+
+Result<void> SetCount(Target target, const std::string& value) {
+  return SetPositive("--count", value, target.options.count);
+}
+
+Result<void> SetMaxCases(Target target, const std::string& value) {
+  return SetPositive("--max-cases", value, target.options.max_cases);
 }
 
 Result<void> AddFormat(Target target, const std::string& value) {
@@ -169,6 +177,12 @@ constexpr Option kCheckOptions[] = {
     {nullptr, "", "separate", nullptr,
      "judge each PATH alone; without it all are one deployment, and their demands add up",
      Switch<&CheckOptions::separate>},
+    {nullptr, "", "worst-case", nullptr,
+     "also explore every permitted value of the parameters that are not given, defaults or not",
+     Switch<&CheckOptions::worst_case>},
+    {nullptr, "", "max-cases", "N",
+     "the most combinations of parameter values tried for launches that depend on them (default 100000)",
+     SetMaxCases},
     {"What fails the run", "", "fail-on", "LEVEL",
      "the lowest severity that fails: error (default), warning or never", SetFailOn},
     {nullptr, "", "strict", nullptr, "what could not be determined (LM004, LM205, LM401) is an error",

@@ -106,8 +106,8 @@ void Extract(Input& input, const Deployment& deployment) {
     return;
   }
   input.tmpl.emplace(*input.document, input.findings);
-  const cfn::Assignment assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.findings);
-  cfn::Evaluator evaluator(*input.tmpl, deployment.environment, assignment, input.findings);
+  input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.findings);
+  cfn::Evaluator evaluator(*input.tmpl, deployment.environment, input.assignment, input.findings);
   evaluator.CheckDeclarations();
   input.extracted = ExtractLaunches(evaluator, input.path);
 }

@@ -32,6 +32,7 @@ struct Input {
   bool skipped = false;  // found in a folder, and nothing of ours
   std::optional<Document> document;
   std::optional<cfn::Template> tmpl;
+  cfn::Assignment assignment;  // of its parameters: given, or their defaults
   Extracted extracted;
   Findings findings;
   std::vector<std::string> warnings;  // "path:line:col: …", no findings: for standard error

@@ -28,6 +28,8 @@ struct CheckOptions {
   std::optional<std::string> account;
   int64_t count = 1;
   bool separate = false;
+  bool worst_case = false;
+  int64_t max_cases = 100'000;  // assignments tried for each group of launches that depend on one another
   std::vector<Output> outputs;  // never empty: text on standard output
   FailOn fail_on = FailOn::kError;
   bool strict = false;

@@ -28,7 +28,11 @@ class Planner {
   void PlanAll(Plan& plan) {
     for (const Launch& launch : input_.launches) plan.launches.push_back(FromLaunch(launch));
     for (const LaunchTemplateResource& found : input_.launch_templates) {
-      if (used_.count(&found) == 0) plan.launches.push_back(FromUnused(found));
+      if (used_.count(&found) > 0) {
+        plan.used_templates.emplace(found.path, found.resource);
+      } else {
+        plan.launches.push_back(FromUnused(found));
+      }
     }
   }
 

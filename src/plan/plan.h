@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/count.h"
@@ -103,6 +105,8 @@ struct PlannedLaunch {
 
 struct Plan {
   std::vector<PlannedLaunch> launches;  // by path, then place
+  /// Launch templates of the inputs that some launch uses: path and logical id.
+  std::set<std::pair<std::string, std::string>> used_templates;
 };
 
 /// A launch's least and most; `high` and `full_scale` are nothing where they cannot be determined (`low` then
@@ -130,6 +134,7 @@ struct Demand {
   Units planned;
   int64_t surge = 0;
   std::vector<Claim> claims;
+  std::string reached_with;  // the open parameters' values that reach `planned.high`: "Env=prod, Size=large"
 
   int64_t in_use() const { return license->consumed - released; }
   Count remaining() const { return Subtract(Subtract(license->limit, in_use()), planned.high); }

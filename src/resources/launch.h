@@ -67,6 +67,7 @@ struct Launch {
   bool broken = false;   // an LM003 says already that it launches nothing sensible
   std::optional<LaunchTemplateRef> launch_template;
   std::vector<LaunchOption> options;  // empty: the one type of `data` or the launch template
+  std::vector<uint32_t> touched;      // the template's parameters that any of this was read from, sorted
 };
 
 /// A launch template or launch configuration of an input, for launches to refer to.
@@ -79,13 +80,15 @@ struct LaunchTemplateResource {
   cfn::Value existence;
   cfn::Value unreadable;  // unknown where its data cannot be known (a transform makes it), else absent
   LaunchData data;
+  std::vector<uint32_t> touched;  // as for a launch
 };
 
 /// A subnet or VPC of a template: a launch without a tenancy takes its VPC's.
 struct NetworkResource {
-  std::string resource;  // logical id
-  cfn::Value vpc;        // subnet: VpcId
-  cfn::Value tenancy;    // VPC: InstanceTenancy
+  std::string resource;           // logical id
+  cfn::Value vpc;                 // subnet: VpcId
+  cfn::Value tenancy;             // VPC: InstanceTenancy
+  std::vector<uint32_t> touched;  // as for a launch
 };
 
 /// What one input asks for.

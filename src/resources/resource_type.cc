@@ -17,6 +17,28 @@ constexpr ResourceType kTypes[] = {
 #undef RESOURCE_TYPE
 };
 
+/// What `out` has grown by since `begin` items was read from `touched`.
+template <typename Item>
+void MarkTouched(std::vector<Item>& items, size_t begin, const std::vector<uint32_t>& touched) {
+  for (size_t i = begin; i < items.size(); ++i) items[i].touched = touched;
+}
+
+void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::Resource& resource,
+                Extracted& out) {
+  const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
+               networks = out.networks.size();
+  evaluator.SetResource(resource.id);
+  evaluator.StartTrace();
+  type.extract(evaluator, resource, out);
+  const std::vector<uint32_t> read = evaluator.TakeTrace();
+  std::vector<uint32_t> touched;
+  std::set_union(read.begin(), read.end(), resource.touched.begin(), resource.touched.end(),
+                 std::back_inserter(touched));
+  MarkTouched(out.launches, launches, touched);
+  MarkTouched(out.launch_templates, templates, touched);
+  MarkTouched(out.networks, networks, touched);
+}
+
 }  // namespace
 
 const ResourceType* FindResourceType(std::string_view name) {
@@ -32,8 +54,7 @@ Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path) {
   for (const cfn::Resource& resource : evaluator.Resources()) {
     const ResourceType* type = FindResourceType(resource.type);
     if (type == nullptr) continue;
-    evaluator.SetResource(resource.id);
-    type->extract(evaluator, resource, out);
+    ExtractOne(*type, evaluator, resource, out);
   }
   evaluator.SetResource("");
   return out;

@@ -1,0 +1,185 @@
+#include "cli/judge.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "resources/resource_type.h"
+
+namespace headroom {
+namespace {
+
+using Inputs = std::vector<const Input*>;
+
+/// The parameters that are open: without a value, or with `defaulted` all that nobody gave. A name that
+/// several templates declare may be what all of them permit.
+OpenParameters FindOpen(const Inputs& inputs, const cfn::GivenParameters& given, bool defaulted) {
+  OpenParameters open;
+  for (const Input* input : inputs) {
+    if (!input->tmpl) continue;
+    const std::vector<cfn::Parameter>& parameters = input->tmpl->parameters();
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      const std::string& name = parameters[i].name;
+      if (given.count(name) > 0 || (input->assignment[i] && !defaulted)) continue;
+      auto permitted = cfn::PermittedValues(parameters[i]);
+      if (!permitted) continue;
+      const auto [known, is_first] = open.emplace(name, *permitted);
+      if (is_first) continue;
+      std::vector<std::string>& values = known->second;
+      values.erase(std::remove_if(values.begin(), values.end(),
+                                  [&](const std::string& value) {
+                                    return std::find(permitted->begin(), permitted->end(), value) ==
+                                           permitted->end();
+                                  }),
+                   values.end());
+    }
+  }
+  return open;
+}
+
+/// The values of a template's parameters but for the open ones.
+cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open) {
+  cfn::Assignment assignment = input.assignment;
+  for (size_t i = 0; i < assignment.size(); ++i) {
+    if (open.count(input.tmpl->parameters()[i].name) > 0) assignment[i].reset();
+  }
+  return assignment;
+}
+
+/// Findings of many cases, each once: a finding about a launch is raised if any permitted value has it.
+class CaseFindings {
+ public:
+  explicit CaseFindings(Findings& out) : out_(out) {}
+
+  void Add(const Findings& findings) {
+    for (const Finding& finding : findings) {
+      const auto key = std::make_tuple(finding.rule, finding.path, finding.resource, finding.license,
+                                       finding.where.file, finding.where.span.begin);
+      if (seen_.insert(key).second) out_.push_back(finding);
+    }
+  }
+
+ private:
+  Findings& out_;
+  std::set<std::tuple<std::string, std::string, std::string, std::string, const SourceFile*, uint32_t>> seen_;
+};
+
+std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
+  std::vector<Extracted> out;
+  for (const Input* input : inputs) out.push_back(input->extracted);
+  return out;
+}
+
+/// Launches that were explored stand for themselves no longer, nor do launch templates that they use.
+void RemoveExplored(Plan& plan, const Exploration& explored) {
+  const auto is_explored = [&](const PlannedLaunch& launch) {
+    const std::set<LaunchKey>& which = launch.counts ? explored.launches : explored.templates;
+    return which.count({launch.path, launch.resource}) > 0;
+  };
+  plan.launches.erase(std::remove_if(plan.launches.begin(), plan.launches.end(), is_explored),
+                      plan.launches.end());
+}
+
+std::vector<OpenInput> OpenInputs(const Inputs& inputs, const std::vector<Extracted>& extracted,
+                                  const OpenParameters& open) {
+  std::vector<OpenInput> out;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i]->tmpl) out.push_back({&*inputs[i]->tmpl, WithoutOpen(*inputs[i], open), &extracted[i]});
+  }
+  return out;
+}
+
+class DeploymentJudge {
+ public:
+  DeploymentJudge(const Judge& judge, Inputs inputs, Findings& findings, std::vector<std::string>& warnings)
+      : judge_(judge), inputs_(std::move(inputs)), findings_(findings), warnings_(warnings) {}
+
+  Judgement Run() {
+    Judgement out;
+    const std::vector<Extracted> extracted = ExtractedOf(inputs_);
+    out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
+    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false);
+    CaseFindings cases(findings_);
+    out.explored = ExploreOver(open, extracted, [&](const Plan& plan, const Findings& findings) {
+      Findings found = findings;
+      RunChecks(InputOf(plan, {}), found);
+      cases.Add(found);
+    });
+    RemoveExplored(out.plan, out.explored);
+    out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
+    std::vector<Demand> peak;
+    if (judge_.worst_case) peak = WorstCase(out);
+    CheckInput input = InputOf(out.plan, out.demand);
+    if (judge_.worst_case) input.peak = &peak;
+    RunChecks(input, findings_);
+    return out;
+  }
+
+ private:
+  PlanOptions PlanOf() const { return {judge_.deployment.environment.account}; }
+
+  CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {
+    const cfn::Environment& environment = judge_.deployment.environment;
+    return {plan, demand, judge_.store, environment.region, environment.account, judge_.now};
+  }
+
+  Exploration ExploreOver(const OpenParameters& open, const std::vector<Extracted>& extracted,
+                          std::function<void(const Plan&, const Findings&)> on_case) {
+    const ExploreOptions options{judge_.deployment.environment, judge_.store, PlanOf(), judge_.max_cases,
+                                 std::move(on_case)};
+    Exploration explored = Explore(OpenInputs(inputs_, extracted, open), open, options);
+    warnings_.insert(warnings_.end(), explored.unexplored.begin(), explored.unexplored.end());
+    return explored;
+  }
+
+  /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
+  /// for those values.
+  std::vector<Demand> WorstCase(Judgement& out) {
+    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, true);
+    Findings ignored;
+    std::vector<Extracted> extracted;
+    for (const Input* input : inputs_) {
+      if (!input->tmpl) {
+        extracted.push_back(input->extracted);
+        continue;
+      }
+      const cfn::Assignment assignment = WithoutOpen(*input, open);
+      cfn::Evaluator evaluator(*input->tmpl, judge_.deployment.environment, assignment, ignored);
+      extracted.push_back(ExtractLaunches(evaluator, input->path));
+    }
+    out.widest_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
+    out.widest = ExploreOver(open, extracted, [](const Plan&, const Findings&) {});
+    RemoveExplored(out.widest_plan, out.widest);
+    return AddDemand(CountDemand(out.widest_plan), out.widest.peak);
+  }
+
+  const Judge& judge_;
+  const Inputs inputs_;
+  Findings& findings_;
+  std::vector<std::string>& warnings_;
+};
+
+}  // namespace
+
+std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
+                               std::vector<std::string>& warnings) {
+  std::deque<Judgement> judgements;  // stays where it is: demands point into it
+  std::vector<Inputs> deployments(separate ? 0 : 1);
+  for (const auto& input : set.inputs) {
+    if (separate) deployments.emplace_back();
+    deployments.back().push_back(input.get());
+  }
+  for (const Inputs& inputs : deployments) {
+    judgements.push_back(DeploymentJudge(judge, inputs, result.findings, warnings).Run());
+    for (Demand demand : judgements.back().demand) {
+      if (separate) demand.path = inputs[0]->path;
+      result.demand.push_back(std::move(demand));
+    }
+  }
+  return judgements;
+}
+
+}  // namespace headroom

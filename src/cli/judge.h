@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "checks/check.h"
+#include "cli/inputs.h"
+#include "plan/explore.h"
+#include "plan/plan.h"
+#include "report/build.h"
+#include "store/store.h"
+
+namespace headroom {
+
+/// What deployments are judged against.
+struct Judge {
+  const RuleStore& store;
+  const Deployment& deployment;
+  int64_t now;
+  bool worst_case;
+  size_t max_cases;
+};
+
+/// One deployment, judged. Demands point into the plan and the explorations, so all stay together.
+struct Judgement {
+  Plan plan;
+  Exploration explored;  // over the parameters without a value
+  Plan widest_plan;      // with --worst-case: the plan without the values that are not given …
+  Exploration widest;    // … and over all that these permit
+  std::vector<Demand> demand;
+};
+
+/// Judges all inputs as one deployment, or with `separate` each alone: fills the result's demand and
+/// findings. The judgements must outlive the result. `warnings` takes what could not be explored.
+std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
+                               std::vector<std::string>& warnings);
+
+}  // namespace headroom

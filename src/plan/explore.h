@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/finding.h"
+#include "cfn/evaluator.h"
+#include "cfn/template.h"
+#include "plan/plan.h"
+#include "resources/launch.h"
+#include "store/store.h"
+
+namespace headroom {
+
+/// A parameter whose value nobody gave, and the values that its declaration permits. One name is one
+/// parameter, in however many templates.
+using OpenParameters = std::map<std::string, std::vector<std::string>>;
+
+/// A template with its open parameters left unset: what it asks for says which launches depend on them.
+struct OpenInput {
+  const cfn::Template* tmpl;
+  cfn::Assignment assignment;
+  const Extracted* extracted;
+};
+
+struct ExploreOptions {
+  const cfn::Environment& environment;
+  const RuleStore& store;
+  const PlanOptions& plan;
+  size_t max_cases;  // assignments tried for each group of launches that depend on one another
+  /// Called with each case's plan and what was wrong with the template under it.
+  std::function<void(const Plan& plan, const Findings& findings)> on_case;
+};
+
+/// A launch, told from all others: path and logical id.
+using LaunchKey = std::pair<std::string, std::string>;
+
+/// What the launches that depend on open parameters take, over everything that those permit.
+struct Exploration {
+  std::set<LaunchKey> launches;       // which they are: they replace their namesakes of a plan without values
+  std::set<LaunchKey> templates;      // launch templates that they use in some case
+  std::vector<Demand> demand;         // bounds over all cases, by ARN
+  std::vector<Demand> peak;           // each license in the case in which it is at its highest, by ARN
+  std::deque<PlannedLaunch> planned;  // what the claims of both point to
+  std::vector<std::string> unexplored;  // sentences: what has more cases than may be tried, and stays unknown
+};
+
+/// Tries the permitted values of the open parameters. A launch is evaluated concretely under one assignment
+/// after another, only over the parameters that it really reads; launches that read the same ones are tried
+/// together, so that a bound is always reached by a real assignment, and independent groups add up.
+Exploration Explore(const std::vector<OpenInput>& inputs, const OpenParameters& open,
+                    const ExploreOptions& options);
+
+/// The demand of a plan together with what was explored, by ARN.
+std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& explored);
+
+}  // namespace headroom
