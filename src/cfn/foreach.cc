@@ -85,6 +85,7 @@ Expansion Evaluation::Expand(NodeRef map) {
 
 void Evaluation::ExpandMap(NodeRef map, NodeId loop, const Value& doubt, Expansion& out) {
   const Node& node = At(map);
+  if (loop == kNoNode) out.entries.reserve(Document::EntryCount(node));
   for (uint32_t i = 0; i < Document::EntryCount(node); ++i) {
     const auto [key, value] = document_.EntryAt(node, i);
     const std::string_view name = At(key).text;

@@ -8,7 +8,7 @@ namespace headroom::cfn {
 
 const std::vector<Resource>& Evaluation::Resources() {
   if (resources_) return *resources_;
-  resources_.emplace();
+  resources_.emplace().reserve(ResourceSection().entries().size());
   const ParameterSet before = std::exchange(touched_, ParameterSet());
   for (const MapEntry& entry : ResourceSection().entries()) {
     touched_ = entry.loop == kNoNode ? ParameterSet() : ResourceSection().expansion().touched;

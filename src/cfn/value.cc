@@ -6,25 +6,25 @@ namespace headroom::cfn {
 
 Value Value::Scalar(std::string text, Place where) {
   Value value(Kind::kScalar, where);
-  value.text_ = std::move(text);
+  value.content_ = std::move(text);
   return value;
 }
 
 Value Value::List(std::vector<Value> items, Place where) {
   Value value(Kind::kList, where);
-  value.items_ = std::move(items);
+  value.content_ = std::move(items);
   return value;
 }
 
 Value Value::Literal(Kind kind, NodeRef node, Place where) {
   Value value(kind, where);
-  value.node_ = node;
+  value.content_ = node;
   return value;
 }
 
 Value Value::NotKnown(Unknown unknown, Place where) {
   Value value(Kind::kUnknown, where);
-  value.unknown_ = std::make_shared<const Unknown>(std::move(unknown));
+  value.content_ = std::make_shared<const Unknown>(std::move(unknown));
   return value;
 }
 

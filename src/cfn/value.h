@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/source.h"
@@ -63,26 +64,36 @@ class Value {
   bool is_map() const { return kind_ == Kind::kMap; }
 
   /// Scalar: its text. Otherwise empty.
-  const std::string& text() const { return text_; }
+  const std::string& text() const {
+    static const std::string kEmpty;
+    const auto* text = std::get_if<std::string>(&content_);
+    return text == nullptr ? kEmpty : *text;
+  }
   /// Unknown: why. Only for kUnknown.
-  const Unknown& unknown() const { return *unknown_; }
+  const Unknown& unknown() const { return **std::get_if<std::shared_ptr<const Unknown>>(&content_); }
   /// The narrowest text that a person can change to change this value: the property's value in the resource
   /// (the branch that Fn::If took, the `!Ref` rather than the parameter's default).
   Place where() const { return where_; }
   void set_where(Place where) { where_ = where; }
 
-  NodeRef node() const { return node_; }                      // kMap, kList that stand in the template
-  const std::vector<Value>& items() const { return items_; }  // kList that a function computed
+  NodeRef node() const {  // kMap, kList that stand in the template; else kNoNode
+    const auto* node = std::get_if<NodeRef>(&content_);
+    return node == nullptr ? NodeRef() : *node;
+  }
+  const std::vector<Value>& items() const {  // kList that a function computed
+    static const std::vector<Value> kEmpty;
+    const auto* items = std::get_if<std::vector<Value>>(&content_);
+    return items == nullptr ? kEmpty : *items;
+  }
 
  private:
+  using Content = std::variant<NodeRef, std::string, std::vector<Value>, std::shared_ptr<const Unknown>>;
+
   Value(Kind kind, Place where) : kind_(kind), where_(where) {}
 
   Kind kind_ = Kind::kAbsent;
   Place where_;
-  NodeRef node_;
-  std::string text_;
-  std::vector<Value> items_;
-  std::shared_ptr<const Unknown> unknown_;
+  Content content_;
 };
 
 /// CloudFormation's coercions: `4`, `"4"` and `4.0` are one number; true, True, TRUE and "true" one boolean.

@@ -456,7 +456,7 @@ Result<Command> ParseExplain(const Texts& arguments, const Names&) {
     return HelpCommand{
         "headroom explain: say what a rule means, why it matters, and how to fix what it finds\n\n"
         "Usage: headroom explain RULE\n\n"
-        "  RULE                      the rule's id, such as LM301\n" +
+        "  RULE                      its id or name: LM301, hard-limit-exceeded\n" +
         OptionsHelp(kOnlyHelp)};
   }
   if (parsed->operands.size() == 1) return ExplainCommand{std::move(parsed->operands[0])};
