@@ -97,6 +97,7 @@ ReportedLicense MakeLicense(const Demand& demand) {
   out.surge = demand.surge;
   out.remaining = demand.remaining();
   for (const Claim& claim : demand.claims) out.claims.push_back(MakeClaim(claim));
+  out.reached_with = demand.reached_with;
   return out;
 }
 

@@ -84,6 +84,7 @@ void WriteLicense(JsonWriter& json, const ReportedLicense& license) {
   json.Key("hosts").BeginList();
   for (const ReportedHost& host : license.hosts) WriteHost(json, host);
   json.EndList();
+  if (!license.reached_with.empty()) json.Key("reached_with").String(license.reached_with);
   json.EndObject();
 }
 

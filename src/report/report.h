@@ -88,6 +88,7 @@ struct ReportedLicense {
   Count remaining;
   std::vector<ReportedClaim> claims;
   std::vector<ReportedHost> hosts;
+  std::string reached_with;  // values of open parameters that reach `planned_high`; empty: it depends on none
 };
 
 struct ReportedSummary {
