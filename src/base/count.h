@@ -16,6 +16,13 @@ inline Count Add(Count a, Count b) {
   return sum;
 }
 
+/// A sum for people to compare with a limit: what does not fit is as large (or small) as can be.
+inline int64_t SaturatingAdd(int64_t a, int64_t b) {
+  int64_t sum;
+  if (!__builtin_add_overflow(a, b, &sum)) return sum;
+  return b > 0 ? INT64_MAX : INT64_MIN;
+}
+
 inline Count Subtract(Count a, Count b) {
   int64_t difference;
   if (!a || !b || __builtin_sub_overflow(*a, *b, &difference)) return {};

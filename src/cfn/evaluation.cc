@@ -72,9 +72,7 @@ Evaluation::Evaluation(const Document& document, Findings& findings)
 Value Evaluation::Evaluate(NodeRef ref) {
   if (ref.node == kNoNode) return Value();
   const DepthGuard depth(*this);
-  if (depth.too_deep()) {
-    return Fail(PlaceOf(ref), fmt::format("this takes more than {} steps to evaluate", kMaxDepth));
-  }
+  if (depth.too_deep()) return TooDeep(PlaceOf(ref));
   if (!Spend(32)) return TooMuch(PlaceOf(ref));
   if (!plain_) {
     if (const std::optional<Call> call = CallAt(ref)) return Run(*call);
@@ -321,8 +319,14 @@ std::string Evaluation::Hint(std::string_view word,
 }
 
 Value Evaluation::TooMuch(Place where) {
-  work_ = kMaxWork + 1;
+  if (std::exchange(too_much_, true)) return Reported(where);
+  work_ = kMaxWork + 1;  // nothing more is evaluated
   return Fail(where, "this template expands to more than can be evaluated");
+}
+
+Value Evaluation::TooDeep(Place where) {
+  if (std::exchange(too_deep_, true)) return Reported(where);
+  return Fail(where, fmt::format("this takes more than {} steps to evaluate", kMaxDepth));
 }
 
 Value Evaluation::TooLong(Place where) {

@@ -26,7 +26,7 @@ namespace headroom::cfn {
 inline constexpr uint32_t kMaxExpanded = 100'000;  // entries that all loops make together
 inline constexpr size_t kMaxText = 1 << 20;        // bytes of one computed text
 inline constexpr size_t kMaxItems = 100'000;       // items of one computed list
-inline constexpr uint64_t kMaxWork = 1ULL << 28;   // bytes and values computed, all together
+inline constexpr uint64_t kMaxWork = 1ULL << 26;   // bytes and values computed, all together
 inline constexpr size_t kMaxMalformed = 1'000;     // LM003 of one evaluator
 
 inline constexpr std::string_view kLoopPrefix = "Fn::ForEach::";
@@ -220,7 +220,8 @@ class Evaluation {
   // Limits. False: too much, and `Fail` has the words for it.
 
   bool Spend(uint64_t work) { return (work_ += work) <= kMaxWork; }
-  Value TooMuch(Place where);
+  Value TooMuch(Place where);  // raised once, and then no more
+  Value TooDeep(Place where);  // likewise
   Value TooLong(Place where);
   Value TooMany(Place where);
 
@@ -266,6 +267,8 @@ class Evaluation {
   uint64_t work_ = 0;
   uint32_t expanded_ = 0;
   uint32_t hints_ = 0;
+  bool too_much_ = false;
+  bool too_deep_ = false;
 
   std::deque<Binding> bindings_;                        // of scope 1, 2, …
   std::unordered_map<uint64_t, Expansion> expansions_;  // of maps within resources, by node and scope

@@ -108,7 +108,10 @@ void Evaluation::ExpandLoop(NodeId key, NodeRef loop, const Value& doubt, Expans
   const std::string_view name = At(key).text;
   const Node& node = At(loop);
   const auto fail = [&](Place where, std::string message) { out.open = Fail(where, std::move(message)); };
-  if (depth.too_deep()) return fail(PlaceOf(loop), "loops are nested too deep");
+  if (depth.too_deep()) {
+    out.open = TooDeep(PlaceOf(loop));
+    return;
+  }
   if (node.kind != NodeKind::kSequence || node.count != 3 || !node.tag.empty()) {
     return fail(PlaceOf(loop),
                 fmt::format("`{}` takes a list of 3 (identifier, collection, map), found {}", name,

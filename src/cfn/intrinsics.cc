@@ -234,9 +234,8 @@ Value FindInMap(Evaluation& evaluation, const Call& call) {
 
 Value GetAZs(Evaluation& evaluation, const Call& call) {
   Value region = evaluation.Argument(call);
-  if (region.absent() || region.text().empty()) {
-    if (!region.is_unknown()) region = evaluation.PseudoParameter("AWS::Region", call.where);
-  }
+  const bool own = region.absent() || (region.is_scalar() && region.text().empty());
+  if (own) region = evaluation.PseudoParameter("AWS::Region", call.where);
   region = evaluation.NeedText(std::move(region), "the Region of `Fn::GetAZs`");
   if (region.is_unknown() && region.unknown().reported) return region;
   const std::string of = region.is_scalar() ? fmt::format(" of `{}`", Excerpt(region.text())) : "";

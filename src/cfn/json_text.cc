@@ -46,7 +46,8 @@ class Writer {
 
   void Write(const Value& value) {
     const DepthGuard depth(evaluation_);
-    if (out_.size() > kMaxText || depth.too_deep()) return;
+    if (out_.size() > kMaxText) return;
+    if (depth.too_deep()) return doubt_.Add(evaluation_.TooDeep(value.where()));
     doubt_.Add(value);
     if (value.is_scalar()) AppendQuoted(value.text(), out_);
     if (value.is_list()) WriteList(value);
@@ -54,16 +55,13 @@ class Writer {
   }
 
  private:
-  void WriteNode(NodeRef ref) {
+  void WriteNode(NodeRef ref, const Value& value) {
     if (IsBare(evaluation_.At(ref))) {
-      out_ += ScalarText(evaluation_.At(ref));
+      out_ += value.text();
     } else {
-      Write(evaluation_.Evaluate(ref));
+      Write(value);
     }
   }
-
-  /// Whether there is something to write: AWS::NoValue leaves nothing behind.
-  bool Present(NodeRef ref) { return !evaluation_.Evaluate(ref).absent(); }
 
   void WriteList(const Value& list) {
     out_ += '[';
@@ -77,27 +75,29 @@ class Writer {
       const Node& node = evaluation_.At(list.node());
       for (uint32_t i = 0; i < node.count; ++i) {
         const NodeRef item = {evaluation_.document().Item(node, i), list.node().scope};
-        if (!Present(item)) continue;
+        const Value value = evaluation_.Evaluate(item);
+        if (value.absent()) continue;  // AWS::NoValue leaves nothing behind
         next();
-        WriteNode(item);
+        WriteNode(item, value);
       }
     }
     out_ += ']';
   }
 
   void WriteMap(NodeRef map) {
-    const Expansion expansion = evaluation_.Expanded(map);
+    const Expansion& expansion = evaluation_.Expanded(map);
     evaluation_.Touch(expansion.touched);
     doubt_.Add(expansion.open);
     out_ += '{';
     bool first = true;
     for (const MapEntry& entry : expansion.entries) {
       doubt_.Add(entry.doubt);
-      if (!Present(entry.value)) continue;
+      const Value value = evaluation_.Evaluate(entry.value);
+      if (value.absent()) continue;
       out_ += std::exchange(first, false) ? "" : ",";
       AppendQuoted(entry.key, out_);
       out_ += ':';
-      WriteNode(entry.value);
+      WriteNode(entry.value, value);
     }
     out_ += '}';
   }

@@ -55,6 +55,8 @@ std::optional<Resource> Evaluation::MakeResource(const MapEntry& entry) {
 
 Value Evaluation::ExistenceOf(const MapEntry& entry, const Resource& resource) {
   if (entry.doubt.is_unknown()) return Value::NotKnown(entry.doubt.unknown(), entry.key_where);
+  // A transform in the body may bring a condition; what stands there plainly counts.
+  if (document_.Find(entry.value.node, "Condition") == kNoNode) return Boolean(true, entry.key_where);
   const Value name = Get(resource.body, "Condition");
   if (name.absent()) return Boolean(true, entry.key_where);
   if (name.is_scalar()) return Condition(name.text(), name.where());

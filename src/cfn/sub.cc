@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "cfn/evaluation.h"
@@ -13,12 +14,13 @@ namespace {
 struct SubArguments {
   Value text;
   NodeId text_node = kNoNode;
-  NodeRef variables;  // kNoNode: none are given
+  NodeRef variables;                            // kNoNode: none are given
+  std::unordered_map<NodeId, Value> evaluated;  // of `variables`: each is evaluated once
 };
 
 std::optional<SubArguments> ReadArguments(Evaluation& evaluation, const Call& call) {
   if (!evaluation.IsLiteral(call, NodeKind::kSequence)) {
-    return SubArguments{evaluation.Argument(call), call.argument.node, {}};
+    return SubArguments{evaluation.Argument(call), call.argument.node, {}, {}};
   }
   const auto arguments = evaluation.Arguments(call, 2, 2);
   if (!arguments) return {};
@@ -29,20 +31,23 @@ std::optional<SubArguments> ReadArguments(Evaluation& evaluation, const Call& ca
                          fmt::format("the variables of `Fn::Sub` must be a map, found {}", Describe(node)));
     return {};
   }
-  return SubArguments{evaluation.Evaluate(arguments->at(0)), arguments->at(0).node, variables};
+  return SubArguments{evaluation.Evaluate(arguments->at(0)), arguments->at(0).node, variables, {}};
 }
 
-Value Variable(Evaluation& evaluation, std::string_view name, const SubArguments& arguments,
-               const Call& call) {
+Value Lookup(Evaluation& evaluation, std::string_view name, SubArguments& arguments, const Call& call) {
   const NodeRef variables = arguments.variables;
   const NodeId own = variables.node == kNoNode ? kNoNode : evaluation.document().Find(variables.node, name);
-  Value value;
-  if (own != kNoNode) {
-    value = evaluation.Evaluate({own, variables.scope});
-  } else {
-    const Place where = PlaceOfVariable(evaluation.document(), arguments.text_node, name);
-    value = evaluation.SubVariable(name, call.argument.scope, where);
+  if (own == kNoNode) {
+    return evaluation.SubVariable(name, call.argument.scope,
+                                  PlaceOfVariable(evaluation.document(), arguments.text_node, name));
   }
+  const auto found = arguments.evaluated.find(own);
+  if (found != arguments.evaluated.end()) return found->second;
+  return arguments.evaluated.emplace(own, evaluation.Evaluate({own, variables.scope})).first->second;
+}
+
+Value Variable(Evaluation& evaluation, std::string_view name, SubArguments& arguments, const Call& call) {
+  Value value = Lookup(evaluation, name, arguments, call);
   if (!value.is_list() && !value.is_map()) return value;
   return evaluation.Fail(call.where,
                          fmt::format("`${{{}}}` must be text, found {}", Excerpt(name), Describe(value)),
@@ -110,7 +115,7 @@ Value Evaluation::SubVariable(std::string_view name, ScopeId scope, Place where)
 }
 
 Value Sub(Evaluation& evaluation, const Call& call) {
-  const std::optional<SubArguments> arguments = ReadArguments(evaluation, call);
+  std::optional<SubArguments> arguments = ReadArguments(evaluation, call);
   if (!arguments) return Evaluation::Reported(call.where);
   const Value format = evaluation.NeedText(arguments->text, "the text of `Fn::Sub`");
   if (format.is_unknown()) return format;

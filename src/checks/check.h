@@ -50,6 +50,9 @@ struct CheckInput {
   const std::vector<Demand>* peak = nullptr;  // with --worst-case: each license where it is at its highest
 };
 
+/// Whether a candidate names the license itself, rather than getting it through its image alone.
+bool IsNamed(const Candidate& candidate, const License* license);
+
 /// Every place of the plan that names a license or, through its image, carries one that counts; in the order
 /// of the plan.
 std::vector<LicenseUse> LicenseUses(const CheckInput& input);

@@ -30,7 +30,7 @@ void Run(const CheckInput& in, Findings& out) {
     if (!license.hard_limit || !IsPast(peak)) continue;
     if (planned != nullptr && (!planned->planned.high || IsPast(*planned))) continue;
     const PlannedLaunch& launch = *LargestClaim(peak, Measure::kHigh).launch;
-    const int64_t total = peak.in_use() + *peak.planned.high;
+    const int64_t total = SaturatingAdd(peak.in_use(), *peak.planned.high);
     Finding& finding = AddFinding(
         out, checks::hard_limit_in_worst_case, launch.where, launch.path, launch.resource,
         fmt::format("with {} the hard limit of `{}` is exceeded: {} of {}", peak.reached_with, license.name,

@@ -1,23 +1,16 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "checks/check.h"
 #include "checks/declarations.h"
 
 namespace headroom {
 namespace {
 
-/// True if the launch names the license as well: then the error at the ARN says it.
-bool IsNamed(const LicenseUse& use) {
-  const auto& named = use.candidate->named;
-  return std::any_of(named.begin(), named.end(),
-                     [&](const NamedLicense& n) { return n.license == use.license; });
-}
-
 void Run(const CheckInput& in, Findings& out) {
   for (const LicenseUse& use : LicenseUses(in)) {
-    if (use.license == nullptr || !use.license->disabled || (use.named == nullptr && IsNamed(use))) continue;
+    if (use.license == nullptr || !use.license->disabled ||
+        (use.named == nullptr && IsNamed(*use.candidate, use.license)))
+      continue;
     Finding& finding =
         AddFinding(out, checks::license_disabled, use.where, use.launch->path, use.holder,
                    fmt::format("the license `{}` is deactivated", use.license->name), use.license);

@@ -28,8 +28,8 @@ Count Measured(const Claim& claim, Measure measure) {
 
 bool Over(const Demand& demand, Measure measure) {
   const Count planned = Measured(demand.planned, measure);
-  const Count total = Add(demand.in_use(), planned);
-  return total && demand.license->limit && *total > *demand.license->limit && *planned > demand.released;
+  if (!planned || !demand.license->limit || *planned <= demand.released) return false;
+  return SaturatingAdd(demand.in_use(), *planned) > *demand.license->limit;
 }
 
 /// The capacity that `measure` is about: full scale is reached at the maximum.
@@ -91,7 +91,7 @@ std::string HintFor(LimitState state, const Demand& demand, const Claim& claim, 
 
 std::string MessageFor(LimitState state, const Demand& demand, Measure measure) {
   const License& license = *demand.license;
-  const int64_t total = demand.in_use() + Measured(demand.planned, measure).value_or(0);
+  const int64_t total = SaturatingAdd(demand.in_use(), Measured(demand.planned, measure).value_or(0));
   const std::string numbers =
       fmt::format("{} of {}", WithCommas(total), Amount(*license.limit, license.counting_type));
   const char* kind = license.hard_limit ? "hard" : "soft";
@@ -162,7 +162,7 @@ void AddSums(const Demand& demand, Measure measure, Finding& finding) {
     finding.notes.push_back(fmt::format("reached with {}", demand.reached_with));
   }
   const int64_t planned = Measured(demand.planned, measure).value_or(0);
-  const int64_t total = demand.in_use() + planned;
+  const int64_t total = SaturatingAdd(demand.in_use(), planned);
   const int64_t left = *license.limit - total;
   finding.notes.push_back(fmt::format(
       "{} in use + {} {} = {} of {}: {}", WithCommas(demand.in_use()), WithCommas(planned),
@@ -179,7 +179,8 @@ void RaiseLimit(const Check& check, const CheckInput& input, LimitState state, b
     Finding& finding = AddFinding(out, check, largest.launch->where, largest.launch->path,
                                   largest.launch->resource, MessageFor(state, demand, measure), &license);
     AddSums(demand, measure, finding);
-    const int64_t missing = demand.in_use() + *Measured(demand.planned, measure) - *license.limit;
+    const int64_t missing =
+        SaturatingAdd(demand.in_use(), *Measured(demand.planned, measure)) - *license.limit;
     finding.hint = HintFor(state, demand, largest, measure, missing);
     if (license.limit_where) finding.related.push_back({license.limit_where, "the limit is set here"});
   }

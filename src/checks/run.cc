@@ -41,20 +41,28 @@ Finding& AddFinding(Findings& out, const Check& check, Place where, const std::s
   return out.back();
 }
 
+bool IsNamed(const Candidate& candidate, const License* license) {
+  return std::any_of(candidate.named.begin(), candidate.named.end(),
+                     [&](const NamedLicense& named) { return named.license == license; });
+}
+
 std::vector<LicenseUse> LicenseUses(const CheckInput& input) {
   std::vector<LicenseUse> out;
   // A launch template that two groups share, or two overrides of one group, names its licenses in one place.
-  std::set<std::tuple<const SourceFile*, uint32_t, std::string_view>> seen;
+  // (An image may bring a license to one of them that the other names itself: those are two uses.)
+  std::set<std::tuple<const SourceFile*, uint32_t, std::string_view, bool>> seen;
   for (const PlannedLaunch& launch : input.plan.launches) {
     for (const Candidate& candidate : launch.candidates) {
       for (const NamedLicense& named : candidate.named) {
-        if (!seen.emplace(named.where.file, named.where.span.begin, named.arn_text).second) continue;
+        if (!seen.emplace(named.where.file, named.where.span.begin, named.arn_text, true).second) continue;
         out.push_back({&launch, &candidate, &named, nullptr, named.where, named.holder, named.license});
       }
       for (const ImageAssociation& association : input.store.AssociationsOf(candidate.image.id)) {
         if (!AssociationCounts(association, input.account)) continue;
         const Place where = candidate.image.where;
-        if (!seen.emplace(where.file, where.span.begin, association.license->arn_text).second) continue;
+        const bool named = IsNamed(candidate, association.license);
+        if (!seen.emplace(where.file, where.span.begin, association.license->arn_text, named).second)
+          continue;
         out.push_back(
             {&launch, &candidate, nullptr, &association, where, candidate.image.holder, association.license});
       }

@@ -11,7 +11,7 @@ namespace {
 const char* WhatOf(GapKind kind) {
   switch (kind) {
     case GapKind::kExistence:
-      return "whether it exists";
+      break;
     case GapKind::kSize:
       return "the number of instances";
     case GapKind::kLaunchTemplate:
@@ -33,6 +33,9 @@ const char* WhatOf(GapKind kind) {
 }
 
 std::string Describe(const PlannedLaunch& launch, const Gap& gap) {
+  if (gap.kind == GapKind::kExistence) {
+    return fmt::format("whether `{}` exists cannot be determined: {}", launch.resource, gap.reason);
+  }
   return fmt::format("{} of `{}` cannot be determined: {}", WhatOf(gap.kind), launch.resource, gap.reason);
 }
 

@@ -92,7 +92,8 @@ Result<void> WriteReport(const Report& report, const Output& output, const Check
                          const World& world) {
   const bool to_terminal = output.file.empty() && world.output_is_terminal;
   ReportStyle style;
-  style.color = to_terminal && !options.no_color && !world.Variable("NO_COLOR");
+  style.color =
+      to_terminal && !options.no_color && !world.Variable("NO_COLOR") && world.Variable("TERM") != "dumb";
   style.bars = to_terminal;
   style.quiet = options.quiet;
   style.width = to_terminal ? world.output_width : 0;

@@ -49,7 +49,10 @@ int Main(const std::vector<std::string>& arguments, const World& world) {
   const Result<int> status =
       command ? std::visit(Runner{world}, *command) : Result<int>(tl::unexpected(command.error()));
   if (status) return *status;
-  world.write_error(fmt::format("headroom: {}\n", status.error().message));
+  // The store's mistakes are a line each; nothing else in a message is a line break, wherever it comes from.
+  std::string text = "headroom: ";
+  for (std::string_view line : Split(status.error().message, "\n")) text += Printable(line) + "\n";
+  world.write_error(text);
   return 2;
 }
 

@@ -53,9 +53,11 @@ Result<void> SetAccount(Target target, const std::string& value) {
 }
 
 Result<void> SetPositive(const char* option, const std::string& value, int64_t& target) {
+  constexpr int64_t kMost = 1'000'000'000;
   const std::optional<int64_t> number = ParseInteger(value);
-  if (!number || *number < 1) {
-    return Fail(fmt::format("`{}` takes a whole number of 1 or more, but got {}", option, Quoted(value)));
+  if (!number || *number < 1 || *number > kMost) {
+    return Fail(
+        fmt::format("`{}` takes a whole number from 1 to {}, but got {}", option, kMost, Quoted(value)));
   }
   target = *number;
   return {};

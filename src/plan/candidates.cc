@@ -77,7 +77,7 @@ void CandidateMaker::SetType() {
       {&option_.instance_type, &option_.instance_requirements},
       {&own_.instance_type, &own_.instance_requirements},
       {&from_.data.instance_type, &from_.data.instance_requirements}};
-  out_.type_where = option_.where ? option_.where : launch_.where;
+  out_.type_where = launch_.where;
   for (const auto& [type, requirements] : said) {
     if (type->absent() && requirements->absent()) continue;
     const cfn::Value& given = FirstGiven(*type, *requirements);
@@ -243,13 +243,47 @@ void CandidateMaker::SetClaims() {
   for (auto& [arn, claim] : claims) out_.claims.push_back(std::move(claim));
 }
 
+/// Whether the demand depends on a gap: on the type only where vCPUs or hosts are counted, on the image only
+/// where images carry licenses at all.
+bool Matters(const Gap& gap, const Candidate& candidate, const RuleStore& store) {
+  const auto any_claim = [&](auto depends) {
+    return std::any_of(candidate.claims.begin(), candidate.claims.end(),
+                       [&](const ClaimedLicense& claim) { return depends(*claim.license); });
+  };
+  const auto by_host = [](const License& license) {
+    return license.counting_type == CountingType::kCore || license.counting_type == CountingType::kSocket;
+  };
+  switch (gap.kind) {
+    case GapKind::kImage:
+      return store.has_image_associations();
+    case GapKind::kInstanceType:
+      return any_claim(
+          [](const License& license) { return license.counting_type != CountingType::kInstance; });
+    case GapKind::kTenancy:
+      return any_claim([&](const License& license) {
+        const bool* allows = license.rules.allows;
+        return by_host(license) || !(allows[0] && allows[1] && allows[2]);
+      });
+    case GapKind::kCpuOptions:
+      return any_claim([](const License& license) {
+        return license.counting_type == CountingType::kVcpu && license.rules.honor_vcpu_optimization;
+      });
+    default:
+      return true;
+  }
+}
+
 }  // namespace
 
 std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
                                       const PlanOptions& options, std::vector<Gap>& gaps,
                                       Findings& findings) {
+  std::vector<Gap> found;
   std::vector<Candidate> out;
-  out.push_back(CandidateMaker(sources, store, options, gaps, findings).Make());
+  out.push_back(CandidateMaker(sources, store, options, found, findings).Make());
+  for (Gap& gap : found) {
+    if (Matters(gap, out.back(), store)) gaps.push_back(std::move(gap));
+  }
   return out;
 }
 

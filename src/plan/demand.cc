@@ -33,11 +33,10 @@ Units CountUnits(const PlannedLaunch& launch, const License* license) {
   Units units;
   const auto choices = Choices(launch, license);
   if (!choices || launch.may_not_exist) return units;
-  if (launch.desired) {
-    const Bounds bounds = BoundUnits(*choices, *launch.desired);
-    units.low = bounds.low;
-    units.high = bounds.high;
-  }
+  if (!launch.desired) return units;
+  const Bounds bounds = BoundUnits(*choices, *launch.desired);
+  units.low = bounds.low;
+  units.high = bounds.high;
   if (launch.max) units.full_scale = BoundUnits(*choices, *launch.max).high;
   return units;
 }
@@ -51,13 +50,8 @@ Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
     for (Via via : claimed->via) {
       if (std::find(claim.via.begin(), claim.via.end(), via) == claim.via.end()) claim.via.push_back(via);
     }
-    const auto& types = claim.instance_types;
-    if (candidate.type_name.empty() ||
-        std::find(types.begin(), types.end(), candidate.type_name) != types.end()) {
-      continue;
-    }
-    claim.instance_types.push_back(candidate.type_name);
-    claim.units_per_instance.push_back(UnitsPerInstance(candidate, *license));
+    if (!candidate.type_name.empty())
+      claim.AddType(candidate.type_name, UnitsPerInstance(candidate, *license));
   }
   std::sort(claim.via.begin(), claim.via.end());
   if (!CountsHosts(*license)) claim.units = CountUnits(launch, license);
@@ -78,12 +72,20 @@ Units UnitsOf(const Claim& claim, const License* license) {
 }
 
 void AddUnits(const Units& units, Units& planned) {
-  planned.low = Add(planned.low, units.low).value_or(planned.low);
+  planned.low = SaturatingAdd(planned.low, units.low);
   planned.high = Add(planned.high, units.high);
   planned.full_scale = Add(planned.full_scale, units.full_scale);
 }
 
 }  // namespace
+
+void Claim::AddType(const std::string& type, Count each) {
+  for (size_t i = 0; i < instance_types.size(); ++i) {
+    if (instance_types[i] == type && units_per_instance[i] == each) return;
+  }
+  instance_types.push_back(type);
+  units_per_instance.push_back(each);
+}
 
 std::vector<Demand> CountDemand(const Plan& plan) {
   std::map<std::string_view, Demand> demands;

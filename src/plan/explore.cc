@@ -266,10 +266,7 @@ void Explorer::AddClaim(const Claim& claim, LicenseCases& license) {
   }
   std::sort(sum.via.begin(), sum.via.end());
   for (size_t i = 0; i < claim.instance_types.size(); ++i) {
-    const auto& types = sum.instance_types;
-    if (std::find(types.begin(), types.end(), claim.instance_types[i]) != types.end()) continue;
-    sum.instance_types.push_back(claim.instance_types[i]);
-    sum.units_per_instance.push_back(claim.units_per_instance[i]);
+    sum.AddType(claim.instance_types[i], claim.units_per_instance[i]);
   }
   if (!sum.units || !claim.units) return;
   Range range{sum.units};
@@ -366,7 +363,7 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
       demand.insert(place, more);
       continue;
     }
-    place->planned.low = Add(place->planned.low, more.planned.low).value_or(place->planned.low);
+    place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
     place->planned.high = Add(place->planned.high, more.planned.high);
     place->planned.full_scale = Add(place->planned.full_scale, more.planned.full_scale);
     place->claims.insert(place->claims.end(), more.claims.begin(), more.claims.end());

@@ -86,6 +86,11 @@ ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found
     ResolvedTemplate out =
         FromStore(found.name.is_scalar() ? found.name.text() : found.resource, ref, launch);
     out.resource = &found;
+    if (!out.unknown.empty()) {
+      out.unknown =
+          fmt::format("the template makes version 1 of `{}`, and the store does not hold its version `{}`",
+                      found.resource, VersionText(ref));
+    }
     return out;
   }
   ResolvedTemplate out;

@@ -67,9 +67,11 @@ Count Planner::ReadSize(const cfn::Value& size, PlannedLaunch& out) {
 }
 
 void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
+  const size_t gaps = out.gaps.size();
   out.min = ReadSize(launch.capacity.min, out);
   // The same value may stand for several of the three; what is wrong with it is said once.
   const bool same = launch.capacity.desired.where() == launch.capacity.min.where();
+  if (!same) out.gaps.resize(gaps);  // nothing is counted from a minimum that is not what is desired
   out.desired = same ? out.min : ReadSize(launch.capacity.desired, out);
   const bool fixed = launch.capacity.max.where() == launch.capacity.min.where();
   out.max = fixed ? out.min : ReadSize(launch.capacity.max, out);
@@ -134,41 +136,13 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   return out;
 }
 
-/// Which gaps a launch's demand depends on: the type only where vCPUs or hosts are counted, the image only
-/// where images carry licenses at all, the size only where a license is consumed.
+/// The size, the weights and the existence matter only where a license is consumed.
 void Planner::KeepGapsThatMatter(PlannedLaunch& out) const {
-  bool any = false, by_type = false, by_tenancy = false, by_cpu_options = false;
-  for (const Candidate& candidate : out.candidates) {
-    for (const ClaimedLicense& claim : candidate.claims) {
-      const License& license = *claim.license;
-      const bool by_host =
-          license.counting_type == CountingType::kCore || license.counting_type == CountingType::kSocket;
-      const bool* allows = license.rules.allows;
-      any = true;
-      by_type |= license.counting_type != CountingType::kInstance;
-      by_tenancy |= by_host || !(allows[0] && allows[1] && allows[2]);
-      by_cpu_options |= license.counting_type == CountingType::kVcpu && license.rules.honor_vcpu_optimization;
-    }
-  }
+  const bool any = std::any_of(out.candidates.begin(), out.candidates.end(),
+                               [](const Candidate& candidate) { return !candidate.claims.empty(); });
   const auto is_idle = [&](const Gap& gap) {
-    switch (gap.kind) {
-      case GapKind::kExistence:
-      case GapKind::kSize:
-      case GapKind::kWeight:
-        return !any;
-      case GapKind::kInstanceType:
-        return !by_type;
-      case GapKind::kImage:
-        return !store_.has_image_associations();
-      case GapKind::kTenancy:
-        return !by_tenancy;
-      case GapKind::kCpuOptions:
-        return !by_cpu_options;
-      case GapKind::kLaunchTemplate:
-      case GapKind::kLicense:
-        return false;
-    }
-    return false;
+    return !any &&
+           (gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight);
   };
   out.gaps.erase(std::remove_if(out.gaps.begin(), out.gaps.end(), is_idle), out.gaps.end());
 }

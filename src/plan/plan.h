@@ -121,9 +121,12 @@ struct Units {
 struct Claim {
   const PlannedLaunch* launch = nullptr;
   std::vector<Via> via;
-  std::vector<std::string> instance_types;  // each once, in the order of the candidates that consume it
+  std::vector<std::string> instance_types;  // in the order of the candidates that consume it, each once
   std::vector<Count> units_per_instance;    // beside instance_types
   std::optional<Units> units;               // nothing: Core and Socket, which count hosts
+
+  /// Notes a type; it may stand twice with other units (CPU options of another launch template).
+  void AddType(const std::string& type, Count each);
 };
 
 /// What a deployment takes of one license.

@@ -8,22 +8,9 @@ namespace {
 /// best[c] = the best total for capacity c, by `better` (less or greater): an instance is started while
 /// something is still missing, so best[c] = best over choices of units + best[max(0, c - weight)].
 template <typename Better>
-int64_t BestTotal(const std::vector<Choice>& choices, int64_t capacity, Better better) {
-  // A large capacity is filled with the choice of the best rate: in some best mix all but fewer than w of the
-  // other instances can be swapped for it (among w numbers some have a sum that w divides), so only the rest
-  // is searched.
-  const Choice rate = *std::min_element(
-      choices.begin(), choices.end(),
-      [&](const Choice& a, const Choice& b) { return better(a.units * b.weight, b.units * a.weight); });
-  const int64_t largest =
-      std::max_element(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
-        return a.weight < b.weight;
-      })->weight;
-  const int64_t searched = rate.weight * largest + largest;
-  const int64_t filled = capacity > searched ? (capacity - searched) / rate.weight : 0;
-  const auto rest = static_cast<size_t>(capacity - filled * rate.weight);
-  std::vector<int64_t> best(rest + 1, 0);
-  for (size_t c = 1; c <= rest; ++c) {
+int64_t SearchBest(const std::vector<Choice>& choices, size_t capacity, Better better) {
+  std::vector<int64_t> best(capacity + 1, 0);
+  for (size_t c = 1; c <= capacity; ++c) {
     bool first = true;
     for (const Choice& choice : choices) {
       const auto weight = static_cast<size_t>(choice.weight);
@@ -32,7 +19,36 @@ int64_t BestTotal(const std::vector<Choice>& choices, int64_t capacity, Better b
       first = false;
     }
   }
-  return filled * rate.units + best[rest];
+  return best[capacity];
+}
+
+/// The choice with the most units, or with the largest weight.
+int64_t Largest(const std::vector<Choice>& choices, int64_t Choice::*member) {
+  int64_t largest = 0;
+  for (const Choice& choice : choices) largest = std::max(largest, choice.*member);
+  return largest;
+}
+
+template <typename Better>
+int64_t BestTotal(const std::vector<Choice>& choices, int64_t capacity, Better better) {
+  constexpr int64_t kMostWork = 4'000'000;  // steps of the search: some ten milliseconds
+  // A large capacity is filled with the choice of the best rate: in some best mix all but fewer than w of the
+  // other instances can be swapped for it (among w numbers some have a sum that w divides), so only the rest
+  // is searched.
+  const Choice rate = *std::min_element(
+      choices.begin(), choices.end(),
+      [&](const Choice& a, const Choice& b) { return better(a.units * b.weight, b.units * a.weight); });
+  const int64_t largest = Largest(choices, &Choice::weight);
+  const int64_t searched = rate.weight * largest + largest;
+  const int64_t filled = capacity > searched ? (capacity - searched) / rate.weight : 0;
+  const int64_t rest = capacity - filled * rate.weight;
+  if (rest * static_cast<int64_t>(choices.size()) <= kMostWork) {
+    return filled * rate.units + SearchBest(choices, static_cast<size_t>(rest), better);
+  }
+  // All at the best rate is a bound that no mix passes; the most may end with an instance that overshoots.
+  const bool most = better(1, 0);
+  if (!most) return (capacity * rate.units + rate.weight - 1) / rate.weight;
+  return (capacity - 1) * rate.units / rate.weight + Largest(choices, &Choice::units);
 }
 
 /// For each weight only the best choice matters.

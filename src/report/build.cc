@@ -1,7 +1,7 @@
 #include "report/build.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <tuple>
 
 #include "base/text.h"
@@ -19,19 +19,25 @@ const std::string& PathOf(const Finding& finding) {
 /// that are none, once for each place.
 bool SaidOncePerPlace(const Finding& finding) { return finding.resource.empty() || finding.rule == "LM101"; }
 
-/// A launch template of two groups, or a type in two overrides, must not be reported twice.
+/// A launch template of two groups, or a type in two overrides, must not be reported twice. Of the same
+/// finding in two severities the graver stays, of equals the first.
 void DropRepeated(std::vector<const Finding*>& findings) {
   using Key = std::tuple<std::string, std::string, std::string, std::string, uint32_t, std::string>;
-  std::set<Key> seen;
-  const auto repeated = [&](const Finding* finding) {
-    const bool by_place = SaidOncePerPlace(*finding);
+  const auto key_of = [](const Finding& finding) {
+    const bool by_place = SaidOncePerPlace(finding);
     // What stands nowhere (a value from the command line) is told apart by its words.
-    const std::string words = by_place && finding->where.file == nullptr ? finding->message : std::string();
-    return !seen.emplace(finding->rule, PathOf(*finding), finding->resource, finding->license,
-                         by_place ? finding->where.span.begin : 0, words)
-                .second;
+    std::string words = by_place && finding.where.file == nullptr ? finding.message : std::string();
+    return Key(finding.rule, PathOf(finding), finding.resource, finding.license,
+               by_place ? finding.where.span.begin : 0, std::move(words));
   };
-  findings.erase(std::remove_if(findings.begin(), findings.end(), repeated), findings.end());
+  std::map<Key, const Finding*> kept;
+  for (const Finding* finding : findings) {
+    const Finding*& best = kept.try_emplace(key_of(*finding), finding).first->second;
+    if (finding->severity > best->severity) best = finding;
+  }
+  findings.erase(std::remove_if(findings.begin(), findings.end(),
+                                [&](const Finding* finding) { return kept[key_of(*finding)] != finding; }),
+                 findings.end());
 }
 
 /// Path, place (none comes first), rule; the rest only makes the order total. Offsets order as lines and
@@ -45,19 +51,28 @@ bool Before(const Finding* a, const Finding* b) {
          std::tie(PathOf(*b), at_b, b->rule, b->resource, b->license, b->message);
 }
 
+/// A value of megabytes in a message helps nobody; a character is never cut in two.
+std::string Shortened(const std::string& text) {
+  constexpr size_t kMost = 1000;
+  if (text.size() <= kMost) return text;
+  size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
 ReportedFinding MakeFinding(const Finding& finding, const RuleStore& store) {
   ReportedFinding out;
   out.rule = finding.rule;
   if (const Check* check = FindCheck(finding.rule)) out.name = check->info.name;
   out.severity = finding.severity;
-  out.message = finding.message;
+  out.message = Shortened(finding.message);
   out.where = Locate(finding.where);
   if (out.where.path.empty()) out.where.path = finding.path;
   out.resource = finding.resource;
   out.license = finding.license;
   if (const License* license = store.FindLicense(finding.license)) out.license_name = license->name;
-  out.notes = finding.notes;
-  out.hint = finding.hint;
+  for (const std::string& note : finding.notes) out.notes.push_back(Shortened(note));
+  out.hint = Shortened(finding.hint);
   for (const Related& related : finding.related)
     out.related.push_back({Locate(related.where), related.message});
   return out;

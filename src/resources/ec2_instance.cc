@@ -21,6 +21,7 @@ void ExtractEc2Instance(cfn::Evaluator& evaluator, const cfn::Resource& resource
   launch.data.host_id = ReadText(evaluator, properties, "HostId");
   launch.data.host_resource_group = ReadText(evaluator, properties, "HostResourceGroupArn");
   launch.data.subnet = ReadText(evaluator, properties, "SubnetId");
+  if (launch.data.subnet.absent()) launch.data.subnet = InterfaceSubnet(evaluator, properties);
   ReadCpuOptions(evaluator, evaluator.Get(properties, "CpuOptions"), launch.data);
   ReadLicenses(evaluator, evaluator.Get(properties, "LicenseSpecifications"), launch.data);
   launch.launch_template = ReadLaunchTemplateRef(evaluator, evaluator.Get(properties, "LaunchTemplate"));

@@ -1,5 +1,6 @@
 #include "resources/launch.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -7,12 +8,10 @@
 namespace headroom {
 namespace {
 
-/// The subnet of the first network interface: launch template data has no other place for one.
-cfn::Value InterfaceSubnet(cfn::Evaluator& evaluator, const cfn::Value& data) {
-  const cfn::Value interfaces = evaluator.Get(data, "NetworkInterfaces");
-  if (!interfaces.is_list()) return {};
-  const std::vector<cfn::Value> items = evaluator.Items(interfaces);
-  return items.empty() || !items[0].is_map() ? cfn::Value() : ReadText(evaluator, items[0], "SubnetId");
+/// Whether a key is written, whatever it holds: a misspelt one must not pass for an empty one.
+bool HasMember(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key) {
+  const std::vector<cfn::Evaluator::Member> members = evaluator.Members(map);
+  return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.key == key; });
 }
 
 }  // namespace
@@ -27,7 +26,12 @@ void ReadLicenses(cfn::Evaluator& evaluator, const cfn::Value& specifications, L
   data.licenses_where = specifications.where();
   for (const cfn::Value& item : evaluator.Items(specifications)) {
     const cfn::Value arn = item.is_unknown() ? item : ReadText(evaluator, item, "LicenseConfigurationArn");
-    if (!arn.absent()) data.license_arns.push_back(arn);
+    if (!arn.absent()) {
+      data.license_arns.push_back(arn);
+    } else if (item.is_map() && !HasMember(evaluator, item, "LicenseConfigurationArn")) {
+      evaluator.Malformed(item.where(),
+                          "a license specification without `LicenseConfigurationArn` names no license");
+    }
   }
 }
 
@@ -63,6 +67,18 @@ std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator
   ref.name = ReadText(evaluator, spec, "LaunchTemplateName");
   ref.version = ReadText(evaluator, spec, "Version");
   return ref;
+}
+
+cfn::Value InterfaceSubnet(cfn::Evaluator& evaluator, const cfn::Value& owner) {
+  const cfn::Value interfaces = evaluator.Get(owner, "NetworkInterfaces");
+  if (!interfaces.is_list()) return {};
+  const std::vector<cfn::Value> items = evaluator.Items(interfaces);
+  const auto is_first = [&](const cfn::Value& item) {
+    return item.is_map() && cfn::AsInteger(evaluator.Get(item, "DeviceIndex")) == 0;
+  };
+  auto first = std::find_if(items.begin(), items.end(), is_first);
+  if (first == items.end()) first = items.begin();
+  return first == items.end() || !first->is_map() ? cfn::Value() : ReadText(evaluator, *first, "SubnetId");
 }
 
 cfn::Value FirstSubnet(cfn::Evaluator& evaluator, const cfn::Value& subnets) {

@@ -111,6 +111,9 @@ void ReadCpuOptions(cfn::Evaluator& evaluator, const cfn::Value& options, Launch
 /// A member that is text. An empty string, as in the skeletons that the AWS CLI prints, counts as absent; a
 /// list or map is LM003 and unknown.
 cfn::Value ReadText(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key);
+/// The subnet of the primary network interface (DeviceIndex 0, else the first) of an instance or launch
+/// template data.
+cfn::Value InterfaceSubnet(cfn::Evaluator& evaluator, const cfn::Value& owner);
 /// The first item of a list of subnets, or of comma-separated text; absent if there is none.
 cfn::Value FirstSubnet(cfn::Evaluator& evaluator, const cfn::Value& subnets);
 /// `count` instances, always.

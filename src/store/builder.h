@@ -26,7 +26,8 @@ struct LicenseFields {
   MaybeGiven<std::string> name, description, id, owner;
   MaybeGiven<CountingType> counting_type;
   MaybeGiven<int64_t> limit, consumed, expiry;
-  MaybeGiven<bool> hard_limit, disabled, disassociate;
+  MaybeGiven<bool> hard_limit, disassociate;
+  MaybeGiven<std::string> status;  // "AVAILABLE" or "DISABLED"
   MaybeGiven<GivenRules> rules;
 };
 

@@ -70,8 +70,8 @@ MaybeGiven<CountingType> ReadCountingType(Reader& reader, NodeId entry) {
   return {};
 }
 
-/// Whether the license is disabled. AWS documents two values; any other is taken as AVAILABLE, aloud.
-MaybeGiven<bool> ReadStatus(Reader& reader, NodeId entry) {
+/// AWS documents two values; any other is taken as AVAILABLE, aloud.
+MaybeGiven<std::string> ReadStatus(Reader& reader, NodeId entry) {
   const MaybeGiven<std::string_view> text = reader.Text(entry, "Status");
   if (!text) return {};
   const bool disabled = EqualsIgnoringCase(text->value, "DISABLED");
@@ -79,7 +79,7 @@ MaybeGiven<bool> ReadStatus(Reader& reader, NodeId entry) {
     reader.mistakes().Warning(text->where, "unknown `Status` {}, taken as `AVAILABLE`{}", Quote(text->value),
                               Suggest(text->value, {"AVAILABLE", "DISABLED"}));
   }
-  return Given<bool>{disabled, text->where};
+  return Given<std::string>{disabled ? "DISABLED" : "AVAILABLE", text->where};
 }
 
 MaybeGiven<GivenRules> ReadRules(Reader& reader, NodeId entry) {
@@ -213,7 +213,7 @@ void StoreBuilder::AddFields(Reader& reader, NodeId entry, LicenseDraft& draft) 
   merge("LicenseCountHardLimit", have.hard_limit, reader.Flag(entry, "LicenseCountHardLimit"));
   merge("DisassociateWhenNotFound", have.disassociate, reader.Flag(entry, "DisassociateWhenNotFound"));
   merge("ConsumedLicenses", have.consumed, reader.Number(entry, "ConsumedLicenses"));
-  merge("Status", have.disabled, ReadStatus(reader, entry));
+  merge("Status", have.status, ReadStatus(reader, entry));
   merge("LicenseExpiry", have.expiry, reader.Time(entry, "LicenseExpiry"));
   draft.counting_type_given = draft.counting_type_given || reader.Has(entry, "LicenseCountingType");
   if (!had_type && have.counting_type) draft.license->where = reader.PlaceOf(entry);
@@ -320,7 +320,7 @@ void StoreBuilder::FinishLicense(LicenseDraft& draft) {
     license.limit_where = fields.limit->where;
   }
   license.hard_limit = fields.hard_limit && fields.hard_limit->value;
-  license.disabled = fields.disabled && fields.disabled->value;
+  license.disabled = fields.status && fields.status->value == "DISABLED";
   if (fields.expiry) license.expiry = fields.expiry->value;
   if (fields.rules) {
     CheckRules(fields.rules->value, license.counting_type, mistakes_);

@@ -32,8 +32,9 @@ class Reader {
   Mistakes& mistakes() { return mistakes_; }
 
   MaybeGiven<std::string_view> Text(NodeId map, std::string_view key);
-  /// A whole number from 0 up to `most`, quoted or not.
-  MaybeGiven<int64_t> Number(NodeId map, std::string_view key, int64_t most = INT64_MAX);
+  /// A whole number from 0 up to `most`, quoted or not; the default leaves room to add such numbers up.
+  static constexpr int64_t kMostNumber = 1'000'000'000'000'000;
+  MaybeGiven<int64_t> Number(NodeId map, std::string_view key, int64_t most = kMostNumber);
   MaybeGiven<bool> Flag(NodeId map, std::string_view key);
   MaybeGiven<int64_t> Time(NodeId map, std::string_view key);
   /// The node of a map, or kNoNode.

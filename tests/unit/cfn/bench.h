@@ -15,6 +15,15 @@
 #include "cfn/parameters.h"
 #include "syntax/parse.h"
 
+namespace doctest {
+template <>
+struct StringMaker<std::vector<std::string>> {
+  static String convert(const std::vector<std::string>& lines) {
+    return fmt::format("{{\n  {}}}", fmt::join(lines, "\n  ")).c_str();
+  }
+};
+}  // namespace doctest
+
 namespace headroom::cfn {
 
 using Names = std::map<std::string, std::string, std::less<>>;

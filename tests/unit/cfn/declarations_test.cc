@@ -123,8 +123,10 @@ TEST_CASE("odd shapes do not trouble the walk") {
 Outputs:
   X: text
   Y: !Ref B
-)") == Lines{"LM003 at `[I]`: `Fn::ForEach::L` takes a list of 3 (identifier, collection, map), found one of "
-             "1"});
+)") == Lines{
+           "LM003 at `[I]`: `Fn::ForEach::L` takes a list of 3 (identifier, collection, map), found one of 1",
+           "LM003 at `A:` in A: the resource `A` must be a map, found nothing",
+           "LM003 at `[a]` in B: the resource `B` must be a map, found a list"});
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST_CASE("Ref of a name that nothing declares") {
         "LM003 at `!Ref AWS::Regon` in R: `AWS::Regon` is no pseudo parameter; did you mean `AWS::Region`?");
   CHECK(Bad("!Ref [a]") == "LM003 at `!Ref [a]` in R: the name in `Ref` must be text, found a list");
   CHECK(Bad("{Ref: {a: b}}") == "LM003 at `{a: b}` in R: the name in `Ref` must be text, found a map");
-  CHECK(Bad("{Ref: }") == "LM003 at `` in R: the name in `Ref` must be text, found nothing");
+  CHECK(Bad("{Ref: }") == "LM003 at `Ref:` in R: the name in `Ref` must be text, found nothing");
 }
 
 TEST_CASE("GetAtt names a resource and an attribute") {

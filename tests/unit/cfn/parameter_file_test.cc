@@ -54,7 +54,7 @@ TEST_CASE("files of a wrong shape") {
         "p.yaml:1:1: the parameter `A` must be text or a list, found nothing");
   CHECK(Read("B: [[x]]\n", "p.yaml") ==
         "p.yaml:1:5: an item of the parameter `B` must be text, found a list");
-  CHECK(Read("[x]") == "p.json:1:2: a parameter must be a map with `ParameterKey`, found text `x`");
+  CHECK(Read("[4]") == "p.json:1:2: a parameter must be a map with `ParameterKey`, found text `4`");
   CHECK(Read(R"([{"ParameterKey": ["x"], "ParameterValue": "1"}])") ==
         "p.json:1:19: `ParameterKey` must be text, found a list");
   CHECK(Read(R"([{"ParameterKey": "X"}])") ==

@@ -21,7 +21,7 @@ TEST_CASE("a pattern must match the whole text") {
 TEST_CASE("what cannot be judged is not") {
   CHECK_FALSE(Pattern("(").Matches("a"));
   CHECK_FALSE(Pattern("[a-z&&[^b]]+").Matches("a"));
-  CHECK_FALSE(Pattern("(a*)*(a*)*(a*)*b").Matches(std::string(4000, 'a')));
+  CHECK_FALSE(Pattern("(a+)+[bc]").Matches(std::string(4000, 'a')));
   CHECK_FALSE(Pattern(std::string(20'000, 'a')).Matches("a"));
   CHECK_FALSE(Pattern(".").Matches("\xff"));
 }

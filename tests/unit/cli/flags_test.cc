@@ -150,11 +150,14 @@ TEST_CASE("flags: values that are missing, empty, or not wanted") {
 }
 
 TEST_CASE("flags: numbers and ids") {
-  CHECK(CheckError({"--count", "0", "x"}) == "`--count` takes a whole number of 1 or more, but got `0`");
-  CHECK(CheckError({"--count", "-1", "x"}) == "`--count` takes a whole number of 1 or more, but got `-1`");
-  CHECK(CheckError({"--count", "two", "x"}) == "`--count` takes a whole number of 1 or more, but got `two`");
+  CHECK(CheckError({"--count", "0", "x"}) ==
+        "`--count` takes a whole number from 1 to 1000000000, but got `0`");
+  CHECK(CheckError({"--count", "-1", "x"}) ==
+        "`--count` takes a whole number from 1 to 1000000000, but got `-1`");
+  CHECK(CheckError({"--count", "two", "x"}) ==
+        "`--count` takes a whole number from 1 to 1000000000, but got `two`");
   CHECK(CheckError({"--count", "99999999999999999999", "x"}) ==
-        "`--count` takes a whole number of 1 or more, but got `99999999999999999999`");
+        "`--count` takes a whole number from 1 to 1000000000, but got `99999999999999999999`");
   CHECK(CheckError({"--account", "1234", "x"}) ==
         "`--account` takes an account id of 12 digits, but got `1234`");
   CHECK(CheckError({"--account", "11112222333x", "x"}) ==

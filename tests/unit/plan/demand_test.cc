@@ -94,7 +94,7 @@ TEST_CASE("what cannot be determined adds nothing to the least and leaves the mo
   const Units no_size = judge(MakeLaunch("Odd", {}, 2, {MakeCandidate(&kLarge, license, Via::kImage)}));
   CHECK(no_size.low == 4);
   CHECK(no_size.high == Count());
-  CHECK(no_size.full_scale == Count(8));
+  CHECK(no_size.full_scale == Count());
   const Units no_maximum = judge(MakeLaunch("Odd", 1, {}, {MakeCandidate(&kLarge, license, Via::kImage)}));
   CHECK(no_maximum.low == 6);
   CHECK(no_maximum.high == Count(6));

@@ -97,6 +97,18 @@ TEST_CASE("a billion instances are counted without a table of a billion") {
   CHECK(weighted.high == 64'128'320);  // 1,002,005 instances: 998 × 1,002,004 is 8 short
 }
 
+TEST_CASE("dozens of large weights are bounded without a search of seconds") {
+  std::vector<Choice> choices;
+  for (int64_t weight = 960; weight <= 999; ++weight) choices.push_back({weight, weight / 10});
+  constexpr int64_t kCapacity = 900'000;
+  const Bounds expected = Table(choices, kCapacity);
+  const Bounds bounds = BoundUnits(choices, kCapacity);
+  CHECK(bounds.low <= expected.low);
+  CHECK(bounds.low > expected.low - 100);
+  CHECK(bounds.high >= expected.high);
+  CHECK(bounds.high < expected.high + 100);
+}
+
 TEST_CASE("counted vCPUs follow CPU options only where the license honors them") {
   InstanceType type;
   type.name = "m5.2xlarge";
