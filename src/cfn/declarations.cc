@@ -283,7 +283,7 @@ void ReferenceWalk::WalkBodies(NodeId section, bool resources) {
 void CheckReferences(Evaluation& evaluation) {
   const Template& tmpl = evaluation.tmpl();
   if (tmpl.opaque_transform()) return;  // a macro may declare anything, and change every name
-  evaluation.Resources();
+  evaluation.Resources();               // what is wrong with loops and with resources' own conditions
   const ResourceGuard nobody(evaluation, "");
   ReferenceWalk walk(evaluation);
   if (tmpl.conditions() != kNoNode) walk.WalkConditions(tmpl.conditions());

@@ -37,8 +37,8 @@ Outputs:
   O: {Condition: Wcond, Value: !Ref Sref}
 Metadata: {V: !Ref NotLookedEither}
 )") == Lines{
-           "LM003 at `!Condition Xcond`: the condition `Xcond` is not declared",
            "LM003 at `Ycond` in R: the condition `Ycond` is not declared",
+           "LM003 at `!Condition Xcond`: the condition `Xcond` is not declared",
            "LM003 at `Xdep` in R: `Xdep` is no resource of this template",
            "LM003 at `!Ref Xref` in R: `Xref` is neither a parameter nor a resource of this template",
            "LM003 at `!GetAtt Xatt.Id` in R: `Xatt` is no resource of this template",
@@ -99,7 +99,8 @@ Resources:
               Fn::ForEach::P: [Z, [!Ref A], {"K${Z}": !Ref Z}]
   Mx: {Type: T, Properties: {P: !Ref A}}
   Isx: {Type: T}
-)") == Lines{"LM003 at `!Ref A` in Mx: `A` is neither a parameter nor a resource of this template",
+)") == Lines{"LM003 at `Is${A}` in Nxx: the condition `Isx` is not declared; did you mean `Isa`?",
+             "LM003 at `!Ref A` in Mx: `A` is neither a parameter nor a resource of this template",
              "LM003 at `!Ref Nope` in N${A}${B}: `Nope` is neither a parameter nor a resource of this "
              "template"});
 }
