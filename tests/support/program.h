@@ -45,6 +45,14 @@ inline Outcome RunProgram(const Files& files, const std::vector<std::string>& ar
   return outcome;
 }
 
+/// `text` with the paths of this checkout as seen from its root, so that it is the same everywhere.
+inline std::string FromRoot(std::string text) {
+  const std::string root = HEADROOM_ROOT "/";
+  for (size_t at = text.find(root); at != std::string::npos; at = text.find(root, at))
+    text.erase(at, root.size());
+  return text;
+}
+
 /// The real files, but for standard input and what a test puts over them.
 class OverlaidFiles : public Files {
  public:

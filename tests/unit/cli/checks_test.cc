@@ -26,11 +26,7 @@ Outcome RunExample(const RuleInfo& rule, std::string_view example) {
   }
   arguments.emplace_back("template.yaml");
   Outcome outcome = RunProgram(files, arguments);
-  // The report names the store's files with the path of this checkout.
-  const std::string root = HEADROOM_ROOT "/";
-  for (size_t at = outcome.output.find(root); at != std::string::npos; at = outcome.output.find(root)) {
-    outcome.output.erase(at, root.size());
-  }
+  outcome.output = testing::FromRoot(std::move(outcome.output));
   return outcome;
 }
 

@@ -43,7 +43,7 @@ TEST_CASE("each resource type asks for what its fixtures say") {
     CHECK(outcome.error == "");
     fs::path report = fs::relative(path, fs::path(HEADROOM_ROOT) / "fixtures");
     report.replace_extension(".report.json");
-    CHECK(testing::GoldenDifference(outcome.output, report) == "");
+    CHECK(testing::GoldenDifference(testing::FromRoot(outcome.output), report) == "");
   }
 }
 
