@@ -105,6 +105,8 @@ Value Evaluation::Final(Value value) {
 Value Evaluation::TextOf(NodeRef ref) {
   const std::string_view text = ScalarText(At(ref));
   if (ref.scope == 0 || text.find('{') == std::string_view::npos) {
+    constexpr size_t kLong = 1024;  // an alias can stand for a long text thousands of times
+    if (text.size() > kLong && !Spend(text.size())) return TooMuch(PlaceOf(ref));
     return Value::Scalar(std::string(text), PlaceOf(ref));
   }
   Value value = Substitute(text, ref.scope, PlaceOf(ref));

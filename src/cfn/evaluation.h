@@ -23,11 +23,12 @@
 namespace headroom::cfn {
 
 /// How far a template may grow before it is called malformed: no honest one comes near.
-inline constexpr uint32_t kMaxExpanded = 100'000;  // entries that all loops make together
-inline constexpr size_t kMaxText = 1 << 20;        // bytes of one computed text
-inline constexpr size_t kMaxItems = 100'000;       // items of one computed list
-inline constexpr uint64_t kMaxWork = 1ULL << 26;   // bytes and values computed, all together
-inline constexpr size_t kMaxMalformed = 1'000;     // LM003 of one evaluator
+inline constexpr uint32_t kMaxExpanded =
+    10'000;  // entries that all loops make together; a stack has 500 resources at most
+inline constexpr size_t kMaxText = 1 << 20;       // bytes of one computed text
+inline constexpr size_t kMaxItems = 100'000;      // items of one computed list
+inline constexpr uint64_t kMaxWork = 1ULL << 26;  // bytes and values computed, all together
+inline constexpr size_t kMaxMalformed = 1'000;    // LM003 of one evaluator
 
 inline constexpr std::string_view kLoopPrefix = "Fn::ForEach::";
 inline constexpr std::string_view kTransformKey = "Fn::Transform";

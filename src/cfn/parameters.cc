@@ -155,6 +155,8 @@ Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& 
       const Place where = is_given ? found->second.where : parameter.default_where;
       std::optional<Finding> finding = Check(parameter, *text, where, matches_left);
       if (finding && !IsReported(findings, parameter, where)) findings.push_back(*std::move(finding));
+      if (text->size() > kMaxValue)
+        text.reset();  // refused for its size alone, and too large to be copied about
     }
     assignment.push_back(std::move(text));
   }

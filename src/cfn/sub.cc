@@ -91,6 +91,9 @@ bool IsVariableName(std::string_view name) {
 Place PlaceOfVariable(const Document& document, NodeId scalar, std::string_view name) {
   const Place whole = document.PlaceOf(scalar);
   const std::string_view text = document.file().text(whole.span);
+  constexpr size_t kLongest =
+      16 << 10;  // a text with thousands of variables is not searched for each of them
+  if (text.size() > kLongest) return whole;
   for (size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {
     const size_t end = text.find('}', at);
     if (end == std::string_view::npos) break;
