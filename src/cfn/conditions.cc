@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "cfn/evaluation.h"
 
@@ -108,6 +111,7 @@ Value Evaluation::EvaluateCondition(uint32_t index, Place where) {
   Touch(ConditionSection().expansion().touched);
   using Progress = ConditionState::Progress;
   if (conditions_[index].progress == Progress::kEvaluating) return CycleOf(index);
+  if (conditions_[index].progress == Progress::kNew && evaluating_.empty()) SettleNeeded(index);
   if (conditions_[index].progress == Progress::kNew) {
     conditions_[index].progress = Progress::kEvaluating;
     evaluating_.push_back(index);
@@ -121,6 +125,60 @@ Value Evaluation::EvaluateCondition(uint32_t index, Place where) {
   Value value = conditions_[index].value;
   value.set_where(where);
   return value;
+}
+
+/// The conditions that stand in a condition: those that it may need.
+std::vector<uint32_t> Evaluation::NeededBy(uint32_t condition) {
+  const NodeRef body = ConditionSection().entries()[condition].value;
+  std::vector<uint32_t> needed;
+  const auto add = [&](NodeId name) {
+    if (At(name).kind != NodeKind::kScalar) return;
+    const Value text = TextOf({name, body.scope});
+    if (const auto found = ConditionSection().Find(text.text())) needed.push_back(*found);
+  };
+  const auto add_first = [&](NodeId list) {
+    if (At(list).kind == NodeKind::kSequence && At(list).count > 0) add(document_.Item(At(list), 0));
+  };
+  std::vector<NodeId> waiting = {body.node};
+  while (!waiting.empty()) {
+    const NodeId id = waiting.back();
+    waiting.pop_back();
+    const Node& node = At(id);
+    if (node.tag == "Condition") add(id);
+    if (node.tag == "If") add_first(id);
+    if (node.kind == NodeKind::kSequence) {
+      for (uint32_t i = 0; i < node.count; ++i) waiting.push_back(document_.Item(node, i));
+    }
+    for (uint32_t i = 0; i < Document::EntryCount(node) && node.kind == NodeKind::kMapping; ++i) {
+      const auto [key, value] = document_.EntryAt(node, i);
+      if (At(key).text == "Condition") add(value);
+      if (At(key).text == "Fn::If") add_first(value);
+      waiting.push_back(value);
+    }
+  }
+  return needed;
+}
+
+/// Evaluates what a condition needs before itself, so that a chain of thousands is no deeper than one of
+/// them. What is not needed in the end (`Or` after a true one) is touched by nobody.
+void Evaluation::SettleNeeded(uint32_t condition) {
+  if (settling_) return;
+  settling_ = true;
+  const ParameterSet touched = touched_;
+  std::unordered_set<uint32_t> seen;
+  std::vector<std::pair<uint32_t, bool>> waiting = {{condition, false}};
+  while (!waiting.empty()) {
+    const auto [index, ready] = waiting.back();
+    waiting.pop_back();
+    if (ready) {
+      EvaluateCondition(index, ConditionSection().entries()[index].key_where);
+    } else if (conditions_[index].progress == ConditionState::Progress::kNew && seen.insert(index).second) {
+      if (index != condition) waiting.emplace_back(index, true);
+      for (uint32_t needed : NeededBy(index)) waiting.emplace_back(needed, false);
+    }
+  }
+  touched_ = touched;
+  settling_ = false;
 }
 
 /// LM003 at the first of the conditions that need each other, whichever was asked for.

@@ -244,6 +244,8 @@ class Evaluation {
   std::string DescribeArgument(const Call& call) const;
   void OpenForModules(Section& section) const;
   Value CycleOf(uint32_t condition);
+  void SettleNeeded(uint32_t condition);
+  std::vector<uint32_t> NeededBy(uint32_t condition);
   void ExpandMap(NodeRef map, NodeId loop, const Value& doubt, Expansion& out);
   void ExpandLoop(NodeId key, NodeRef loop, const Value& doubt, Expansion& out);
   void ExpandItem(NodeId key, std::string_view identifier, const Value& item, NodeRef body,
@@ -277,6 +279,8 @@ class Evaluation {
   std::optional<Section> resource_section_, condition_section_, mapping_section_;
   std::vector<ConditionState> conditions_;
   std::vector<uint32_t> evaluating_;  // conditions, outermost first
+  bool settling_ = false;             // conditions are evaluated in the order of their need
+  bool unrolling_resources_ = false;  // the loops of Resources are not done
   std::optional<std::vector<Resource>> resources_;
   std::unordered_map<std::string_view, uint32_t> resource_index_;
 

@@ -177,7 +177,10 @@ bool Evaluation::IsDeclared(std::string_view name) {
 Value Evaluation::UndeclaredReference(std::string_view name, Place where) {
   const bool pseudo = StartsWith(name, "AWS::");
   const Value& open = ResourceSection().open();
-  if (!pseudo && open.is_unknown()) return Value::NotKnown(open.unknown().reason, where);
+  // What a loop of Resources goes over cannot be a resource: a name that is not written anywhere is none.
+  const bool unwritten = unrolling_resources_ && !tmpl_->opaque_transform() &&
+                         document_.Find(tmpl_->resources(), name) == kNoNode;
+  if (!pseudo && !unwritten && open.is_unknown()) return Value::NotKnown(open.unknown().reason, where);
   const auto candidates = [&] {
     std::vector<std::string_view> names(std::begin(kPseudoParameters), std::end(kPseudoParameters));
     if (pseudo) return names;
@@ -252,7 +255,9 @@ Section& Evaluation::SectionOf(NodeId node, std::optional<Section>& section) {
 
 Section& Evaluation::ResourceSection() {
   if (resource_section_) return *resource_section_;
+  unrolling_resources_ = true;
   Section& section = SectionOf(tmpl_->resources(), resource_section_);
+  unrolling_resources_ = false;
   OpenForModules(section);
   return section;
 }

@@ -8,7 +8,7 @@ namespace headroom {
 namespace {
 
 Count ComparedVcpus(const Candidate& candidate, const License& license) {
-  if (candidate.type == nullptr || CountsHosts(license)) return {};
+  if (candidate.type == nullptr || CountsHosts(license.counting_type)) return {};
   if (license.counting_type == CountingType::kInstance) return candidate.type->vcpus;
   return CountedVcpus(candidate, license);
 }
@@ -25,10 +25,6 @@ const char* TenancyName(Tenancy tenancy) {
       return "host";
   }
   return "";
-}
-
-bool CountsHosts(const License& license) {
-  return license.counting_type == CountingType::kCore || license.counting_type == CountingType::kSocket;
 }
 
 void ForEachClaim(const CheckInput& input, const ClaimVisitor& visit) {

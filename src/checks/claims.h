@@ -10,9 +10,6 @@ namespace headroom {
 /// "default", "dedicated", "host": EC2's names.
 const char* TenancyName(Tenancy tenancy);
 
-/// Core and Socket licenses count Dedicated Hosts, not instances.
-bool CountsHosts(const License& license);
-
 /// Calls `visit` for every license that a candidate of a launch consumes, in the order of the plan.
 using ClaimVisitor = std::function<void(const PlannedLaunch&, const Candidate&, const License&)>;
 void ForEachClaim(const CheckInput& input, const ClaimVisitor& visit);

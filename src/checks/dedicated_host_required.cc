@@ -10,7 +10,9 @@ namespace {
 
 void Run(const CheckInput& in, Findings& out) {
   ForEachClaim(in, [&](const PlannedLaunch& launch, const Candidate& candidate, const License& license) {
-    if (!CountsHosts(license) || candidate.tenancy_unknown || candidate.tenancy == Tenancy::kHost) return;
+    if (!CountsHosts(license.counting_type) || candidate.tenancy_unknown ||
+        candidate.tenancy == Tenancy::kHost)
+      return;
     Finding& finding = AddFinding(
         out, checks::dedicated_host_required,
         candidate.tenancy_where ? candidate.tenancy_where : launch.where, launch.path, launch.resource,

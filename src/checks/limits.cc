@@ -77,6 +77,9 @@ std::string HintFor(LimitState state, const Demand& demand, const Claim& claim, 
   const std::string more =
       missing == 1 ? "get 1 more license" : fmt::format("get {} more licenses", WithCommas(missing));
   const std::string& who = claim.launch->resource;
+  if (state == LimitState::kPossible && !demand.reached_with.empty()) {
+    return fmt::format("permit fewer values of the parameters, or {}", more);
+  }
   if (state == LimitState::kPossible)
     return fmt::format("leave out the largest types of `{}`, or {}", who, more);
   const Count capacity = CapacityOf(*claim.launch, measure);

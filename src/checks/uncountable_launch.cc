@@ -22,7 +22,8 @@ void Run(const CheckInput& in, Findings& out) {
       const auto near = DidYouMean(candidate.type_name, in.store.catalog().TypeNames());
       finding.hint = near ? fmt::format("did you mean `{}`?", *near)
                           : "add `aws ec2 describe-instance-types` for it to the store";
-    } else if (CountsHosts(license) && (candidate.tenancy == Tenancy::kHost || candidate.tenancy_unknown)) {
+    } else if (CountsHosts(license.counting_type) &&
+               (candidate.tenancy == Tenancy::kHost || candidate.tenancy_unknown)) {
       AddFinding(out, checks::uncountable_launch, launch.where, launch.path, launch.resource,
                  fmt::format("the hosts of `{}` are not counted: `{}` counts {}s", launch.resource,
                              license.name, ToLower(CountingTypeName(license.counting_type))));

@@ -120,7 +120,6 @@ void CandidateMaker::SetImage() {
   const cfn::Value& value = FirstGiven(option_.image_id, FirstGiven(own_.image_id, from_.data.image_id));
   out_.image.where = value.where();
   out_.image.holder = from_template ? from_.holder : launch_.resource;
-  out_.image.unknown = value.is_unknown();
   if (value.is_unknown()) {
     AddGap(GapKind::kImage, value);
   } else if (!StartsWith(value.text(), kResolve)) {
@@ -128,8 +127,7 @@ void CandidateMaker::SetImage() {
   } else {
     const std::string name = value.text().substr(kResolve.size());
     const auto found = store_.ssm_parameters().find(name);
-    out_.image.unknown = found == store_.ssm_parameters().end();
-    if (!out_.image.unknown) {
+    if (found != store_.ssm_parameters().end()) {
       out_.image.id = found->second;
       return;
     }
@@ -250,9 +248,6 @@ bool Matters(const Gap& gap, const Candidate& candidate, const RuleStore& store)
     return std::any_of(candidate.claims.begin(), candidate.claims.end(),
                        [&](const ClaimedLicense& claim) { return depends(*claim.license); });
   };
-  const auto by_host = [](const License& license) {
-    return license.counting_type == CountingType::kCore || license.counting_type == CountingType::kSocket;
-  };
   switch (gap.kind) {
     case GapKind::kImage:
       return store.has_image_associations();
@@ -260,9 +255,9 @@ bool Matters(const Gap& gap, const Candidate& candidate, const RuleStore& store)
       return any_claim(
           [](const License& license) { return license.counting_type != CountingType::kInstance; });
     case GapKind::kTenancy:
-      return any_claim([&](const License& license) {
+      return any_claim([](const License& license) {
         const bool* allows = license.rules.allows;
-        return by_host(license) || !(allows[0] && allows[1] && allows[2]);
+        return CountsHosts(license.counting_type) || !(allows[0] && allows[1] && allows[2]);
       });
     case GapKind::kCpuOptions:
       return any_claim([](const License& license) {

@@ -7,10 +7,6 @@
 namespace headroom {
 namespace {
 
-bool CountsHosts(const License& license) {
-  return license.counting_type == CountingType::kCore || license.counting_type == CountingType::kSocket;
-}
-
 const ClaimedLicense* FindClaim(const Candidate& candidate, const License* license) {
   const auto found = std::find_if(candidate.claims.begin(), candidate.claims.end(),
                                   [&](const ClaimedLicense& claim) { return claim.license == license; });
@@ -54,7 +50,7 @@ Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
       claim.AddType(candidate.type_name, UnitsPerInstance(candidate, *license));
   }
   std::sort(claim.via.begin(), claim.via.end());
-  if (!CountsHosts(*license)) claim.units = CountUnits(launch, license);
+  if (!CountsHosts(license->counting_type)) claim.units = CountUnits(launch, license);
   return claim;
 }
 

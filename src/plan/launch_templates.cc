@@ -19,11 +19,10 @@ ResolvedTemplate NotKnown(std::string reason, bool reported = false) {
 void MoveTo(LaunchData& data, Place where) {
   for (cfn::Value* value : {&data.image_id, &data.instance_type, &data.instance_requirements, &data.tenancy,
                             &data.host_id, &data.host_resource_group, &data.cpu_options, &data.core_count,
-                            &data.threads_per_core, &data.market_type, &data.subnet, &data.licenses}) {
+                            &data.threads_per_core, &data.subnet, &data.licenses}) {
     value->set_where(where);
   }
   for (cfn::Value& arn : data.license_arns) arn.set_where(where);
-  data.licenses_where = where;
 }
 
 /// The version as text for the store: a number, `$Latest`, `$Default` (also where none is given).

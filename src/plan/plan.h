@@ -61,7 +61,6 @@ struct ImageUse {
   std::string id;  // empty: none given, or it cannot be determined
   Place where;
   std::string holder;  // logical id of the resource it stands in
-  bool unknown = false;
 };
 
 /// How many cores and threads each instance is asked to have.

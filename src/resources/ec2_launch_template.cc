@@ -10,7 +10,6 @@ void ExtractEc2LaunchTemplate(cfn::Evaluator& evaluator, const cfn::Resource& re
   found.resource = resource.id;
   found.resource_type = resource.type;
   found.where = resource.where;
-  found.existence = resource.existence;
   found.name = ReadText(evaluator, resource.properties, "LaunchTemplateName");
   const cfn::Value data = evaluator.Get(resource.properties, "LaunchTemplateData");
   if (data.is_unknown()) found.unreadable = data;

@@ -23,7 +23,6 @@ cfn::Value ReadText(cfn::Evaluator& evaluator, const cfn::Value& map, std::strin
 
 void ReadLicenses(cfn::Evaluator& evaluator, const cfn::Value& specifications, LaunchData& data) {
   data.licenses = specifications;
-  data.licenses_where = specifications.where();
   for (const cfn::Value& item : evaluator.Items(specifications)) {
     const cfn::Value arn = item.is_unknown() ? item : ReadText(evaluator, item, "LicenseConfigurationArn");
     if (!arn.absent()) {
@@ -52,7 +51,6 @@ LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& d
   out.tenancy = ReadText(evaluator, placement, "Tenancy");
   out.host_id = ReadText(evaluator, placement, "HostId");
   out.host_resource_group = ReadText(evaluator, placement, "HostResourceGroupArn");
-  out.market_type = ReadText(evaluator, evaluator.Get(data, "InstanceMarketOptions"), "MarketType");
   out.subnet = InterfaceSubnet(evaluator, data);
   ReadCpuOptions(evaluator, evaluator.Get(data, "CpuOptions"), out);
   ReadLicenses(evaluator, evaluator.Get(data, "LicenseSpecifications"), out);

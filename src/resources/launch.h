@@ -23,11 +23,9 @@ struct LaunchData {
   cfn::Value cpu_options;          // the map; absent, or unknown
   cfn::Value core_count;
   cfn::Value threads_per_core;
-  cfn::Value market_type;
   cfn::Value subnet;    // the first subnet: its VPC may set the tenancy
   cfn::Value licenses;  // LicenseSpecifications: absent (then a launch template's count), unknown, or a list
   std::vector<cfn::Value> license_arns;  // the ARN of each specification, in order
-  Place licenses_where;
 };
 
 /// Which launch template, and which of its versions; or which launch configuration (by name, no versions).
@@ -76,8 +74,7 @@ struct LaunchTemplateResource {
   std::string resource;  // logical id
   std::string resource_type;
   Place where;
-  cfn::Value name;  // LaunchTemplateName, LaunchConfigurationName
-  cfn::Value existence;
+  cfn::Value name;        // LaunchTemplateName, LaunchConfigurationName
   cfn::Value unreadable;  // unknown where its data cannot be known (a transform makes it), else absent
   LaunchData data;
   std::vector<uint32_t> touched;  // as for a launch

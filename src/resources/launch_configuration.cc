@@ -11,7 +11,6 @@ void ExtractLaunchConfiguration(cfn::Evaluator& evaluator, const cfn::Resource& 
   found.resource = resource.id;
   found.resource_type = resource.type;
   found.where = resource.where;
-  found.existence = resource.existence;
   if (resource.properties.is_unknown()) found.unreadable = resource.properties;
   found.name = ReadText(evaluator, resource.properties, "LaunchConfigurationName");
   found.data.image_id = ReadText(evaluator, resource.properties, "ImageId");

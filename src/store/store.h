@@ -20,6 +20,10 @@
 namespace headroom {
 
 enum class CountingType : uint8_t { kVcpu, kInstance, kCore, kSocket };
+/// Core and Socket licenses count Dedicated Hosts, not instances.
+inline bool CountsHosts(CountingType type) {
+  return type == CountingType::kCore || type == CountingType::kSocket;
+}
 const char* CountingTypeName(CountingType type);  // AWS's spelling: "vCPU", "Instance", "Core", "Socket"
 
 enum class Tenancy : uint8_t { kDefault, kDedicated, kHost };

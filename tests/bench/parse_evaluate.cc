@@ -1,8 +1,5 @@
 // parse_evaluate FILE…: what reading a template and evaluating its launches costs beside yaml-cpp's bare
 // events, both in this process, in turn. Prints for each file the median ratio of 15 rounds.
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -14,30 +11,16 @@
 
 #include "cfn/evaluator.h"
 #include "cfn/parameters.h"
+#include "ignore_events.h"
 #include "resources/resource_type.h"
 #include "syntax/parse.h"
 
 namespace {
 
-class Ignore final : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-  }
-  void OnMapEnd() override {}
-};
-
 void ReadEvents(const std::string& text) {
   std::istringstream stream(text);
   YAML::Parser parser(stream);
-  Ignore ignore;
+  IgnoreEvents ignore;
   while (parser.HandleNextDocument(ignore)) {
   }
 }

@@ -1,9 +1,6 @@
 // yaml_events [--time] FILE…
 // What nobody who reads YAML with yaml-cpp can be faster than: its events over the files, thrown away. With
 // --time it prints the median microseconds of reading all of them, measured in this process.
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,28 +12,15 @@
 #include <string>
 #include <vector>
 
-namespace {
+#include "ignore_events.h"
 
-class Ignore final : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-  }
-  void OnMapEnd() override {}
-};
+namespace {
 
 void ReadEvents(const char* path) {
   std::ifstream file(path, std::ios::binary);
   std::istringstream text(std::string(std::istreambuf_iterator<char>(file), {}));
   YAML::Parser parser(text);
-  Ignore ignore;
+  IgnoreEvents ignore;
   try {
     while (parser.HandleNextDocument(ignore)) {
     }

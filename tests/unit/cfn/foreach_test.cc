@@ -200,6 +200,13 @@ TEST_CASE("loops of a wrong shape") {
         Lines{"LM003 at `[b]`: the output of `Fn::ForEach::L` must be a map, found a list"});
 }
 
+TEST_CASE("a loop over a name that is declared nowhere") {
+  CHECK(FindingsOfLoop("[I, !Ref Nope, {\"N${I}\": {Type: T}}]") ==
+        Lines{"LM003 at `!Ref Nope`: `Nope` is neither a parameter nor a resource of this template"});
+  CHECK(FindingsOfLoop("[I, [!Sub \"${Nope}\"], {\"N${I}\": {Type: T}}]") ==
+        Lines{"LM003 at `${Nope}`: `Nope` is neither a parameter nor a resource of this template"});
+}
+
 TEST_CASE("a loop may not ask for what it makes") {
   const Listing listing = ListOf(R"(Conditions:
   Fn::ForEach::C: [I, !If [Isa, [a], [b]], {"Is${I}": !Equals [a, a]}]

@@ -11,17 +11,15 @@ std::string Repeat(std::string_view text, size_t times) {
   return out;
 }
 
-TEST_CASE("a long chain of conditions ends") {
+TEST_CASE("a long chain of conditions is evaluated, in whatever order it stands") {
   std::string text = "Conditions:\n  C0: !Not [!Condition C1]\n";
   for (int i = 1; i < 5000; ++i) text += fmt::format("  C{}: !Not [!Condition C{}]\n", i, i + 1);
   text += "  C5000: !Equals [a, a]\nResources: {R: {Type: T, Condition: C0}}\n";
   Bench bench(text);
   REQUIRE(bench.evaluator().Resources().size() == 1);
-  CHECK(bench.Show(bench.evaluator().Resources()[0].existence) ==
-        "!this takes more than 200 steps to evaluate");
-  CHECK(bench.findings.size() == 1);
+  CHECK(bench.Show(bench.evaluator().Resources()[0].existence) == "true");
   bench.evaluator().CheckDeclarations();
-  CHECK(bench.findings.size() == 1);
+  CHECK(bench.Found() == Lines{});
 }
 
 TEST_CASE("functions nested to the parser's depth") {
