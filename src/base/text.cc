@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <iterator>
 #include <numeric>
 #include <utility>
@@ -107,6 +108,14 @@ size_t Distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// True if the next eight bytes are ASCII: most text is, and decoding it is most of reading it.
+bool IsAsciiWord(std::string_view text, size_t at) {
+  uint64_t word = 0;
+  if (text.size() - at < sizeof(word)) return false;
+  std::memcpy(&word, text.data() + at, sizeof(word));
+  return (word & 0x8080808080808080U) == 0;
+}
+
 }  // namespace
 
 std::optional<std::string_view> DidYouMean(std::string_view word,
@@ -189,6 +198,10 @@ size_t CharacterCount(std::string_view text) {
 
 std::optional<size_t> FindInvalidUtf8(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
+    if (IsAsciiWord(text, at)) {
+      at += sizeof(uint64_t);
+      continue;
+    }
     const auto [code, length] = Decode(text, at);
     if (code == kInvalid) return at;
     at += length;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,7 +37,7 @@ struct LicenseDraft {
   std::unique_ptr<License> license;
   LicenseFields fields;
   bool counting_type_given = false;                         // perhaps wrongly
-  std::deque<Usage> usage;                                  // never move, so that `rows` can view them
+  std::list<Usage> usage;                                   // never move, so that `rows` can view them
   std::unordered_map<std::string_view, const Usage*> rows;  // by ResourceArn
 
   std::string Label() const { return fields.name ? fields.name->value : license->arn.id; }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "syntax/abbreviation.h"
 #include "syntax/document_builder.h"
 #include "syntax/front_end.h"
 #include "syntax/misread_tags.h"
@@ -75,8 +76,9 @@ bool IsExplicitKey(std::string_view text, uint32_t key) {
 /// yaml-cpp forgets where there is a tag.
 class Handler : public YAML::EventHandler {
  public:
-  Handler(const SourceFile& file, std::vector<MisreadTag>& misread)
+  Handler(const SourceFile& file, const Abbreviation& abbreviation, std::vector<MisreadTag>& misread)
       : text_(file.bytes()),
+        abbreviation_(abbreviation),
         offset_(ByteOrderMarkLength(text_)),
         cursor_(offset_),
         builder_(file),
@@ -85,7 +87,8 @@ class Handler : public YAML::EventHandler {
   uint32_t cursor() const { return cursor_; }
   uint32_t OffsetOf(const YAML::Mark& mark) const {
     const auto size = static_cast<uint32_t>(text_.size());
-    return mark.is_null() ? size : std::min(static_cast<uint32_t>(mark.pos) + offset_, size);
+    if (mark.is_null()) return size;
+    return std::min(abbreviation_.SourceOffset(static_cast<uint32_t>(mark.pos) + offset_), size);
   }
   void Fail(Span place, std::string message) { builder_.Fail(place, std::move(message)); }
   [[noreturn]] void FailAndStop(Span place, std::string message) {
@@ -140,9 +143,14 @@ class Handler : public YAML::EventHandler {
     const bool unchanged = text_.compare(at, value.size(), value) == 0;
     return unchanged ? text_.substr(at, value.size()) : builder_.Own(value);
   }
+  std::string_view Expand(std::string_view value, uint32_t begin) {
+    return abbreviation_.Expand(value, text_, begin, expanded_);
+  }
   char At(uint32_t at) const { return at < text_.size() ? text_[at] : '\0'; }
 
   std::string_view text_;
+  const Abbreviation& abbreviation_;  // of text_: what yaml-cpp reads
+  std::string expanded_;              // scratch
   uint32_t offset_;                   // of yaml-cpp's position 0: it strips the byte order mark
   uint32_t cursor_;                   // behind what has been read
   std::optional<uint32_t> document_;  // where the last one began
@@ -288,6 +296,7 @@ void Handler::ReadText(Node& node, std::string_view value) {
   const bool in_flow = builder_.parent() != nullptr && builder_.parent()->flow;
   if (first == '"' || first == '\'') return ReadQuoted(node, value);
   if ((first == '|' || first == '>') && !in_flow) return ReadBlock(node, value);
+  value = Expand(value, node.span.begin);
   node.text = Keep(value, node.span.begin);
   node.span.end = EndOfPlain(text_, node.span.begin, value);
 }
@@ -302,7 +311,7 @@ void Handler::ReadQuoted(Node& node, std::string_view value) {
     const auto breaks = std::count(inner.begin(), inner.end(), '\n');
     node.text = builder_.Own(std::string(static_cast<size_t>(std::max<ptrdiff_t>(breaks, 1)) - 1, '\n'));
   } else {
-    node.text = Keep(value, node.span.begin + 1);
+    node.text = Keep(Expand(value, node.span.begin + 1), node.span.begin + 1);
   }
 }
 
@@ -310,7 +319,7 @@ void Handler::ReadBlock(Node& node, std::string_view value) {
   const BlockScalar block = ScanBlockScalar(text_, node.span.begin, Indent());
   node.quoted = true;
   node.span.end = block.end;
-  node.text = Keep(value, block.content);
+  node.text = Keep(Expand(value, block.content), block.content);
 }
 
 void Handler::Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -381,10 +390,15 @@ void FailInvalid(Handler& handler, std::string_view text, const YAML::Exception&
 /// YAML forbids control characters, and takes a lone carriage return for a line break, as we and yaml-cpp do
 /// not.
 std::optional<uint32_t> FindForbidden(std::string_view text) {
+  static constexpr std::array<bool, 256> kFine = [] {
+    std::array<bool, 256> fine{};
+    for (size_t c = 0x20; c < fine.size(); ++c) fine[c] = c != 0x7F;
+    fine['\n'] = fine['\t'] = true;
+    return fine;
+  }();
   for (size_t at = 0; at < text.size(); ++at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') continue;
-    if (c != '\r' || text.substr(at + 1, 1) != "\n") return static_cast<uint32_t>(at);
+    if (kFine[static_cast<unsigned char>(text[at])]) continue;
+    if (text[at] != '\r' || text.substr(at + 1, 1) != "\n") return static_cast<uint32_t>(at);
   }
   return {};
 }
@@ -399,7 +413,8 @@ std::string BlankOut(std::string_view text, const std::vector<MisreadTag>& tags)
 /// an event, at some 200 bytes of memory for each byte: hostile input must not get far with that.
 class Bytes : public std::streambuf {
  public:
-  Bytes(std::string_view text, Handler& handler) : handler_(handler) {
+  Bytes(const Abbreviation& abbreviation, Handler& handler) : abbreviation_(abbreviation), handler_(handler) {
+    const std::string_view text = abbreviation.text();
     char* begin = const_cast<char*>(text.data());  // a streambuf that only reads has no other way in
     setg(begin, begin, begin + text.size());
   }
@@ -407,7 +422,7 @@ class Bytes : public std::streambuf {
  protected:
   std::streamsize xsgetn(char* to, std::streamsize count) override {
     constexpr uint32_t kMaxAhead = 1 << 20;
-    const auto given = static_cast<uint32_t>(gptr() - eback());
+    const uint32_t given = abbreviation_.SourceOffset(static_cast<uint32_t>(gptr() - eback()));
     const uint32_t begin = handler_.cursor();
     const bool far_ahead = given > begin && given - begin > kMaxAhead;
     if (far_ahead) handler_.FailAndStop({begin, begin}, "a value of more than 1 MiB");
@@ -415,15 +430,17 @@ class Bytes : public std::streambuf {
   }
 
  private:
+  const Abbreviation& abbreviation_;
   Handler& handler_;
 };
 
 /// `text` is the file's, or its copy with the misread tags blanked out.
 FrontEndResult ParseText(const SourceFile& file, std::string_view text, std::vector<MisreadTag>& misread) {
-  Handler handler(file, misread);
+  const Abbreviation abbreviation(text);
+  Handler handler(file, abbreviation, misread);
   FrontEndResult result;
   try {
-    Bytes bytes(text, handler);
+    Bytes bytes(abbreviation, handler);
     std::istream stream(&bytes);
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(handler)) {
