@@ -25,7 +25,7 @@ class CandidateMaker {
         launch_(sources.launch),
         option_(sources.option),
         from_(sources.from),
-        own_(sources.launch.data),
+        own_(sources.option.data ? *sources.option.data : sources.launch.data),
         store_(store),
         options_(options),
         gaps_(gaps),

@@ -51,6 +51,7 @@ LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& d
   out.tenancy = ReadText(evaluator, placement, "Tenancy");
   out.host_id = ReadText(evaluator, placement, "HostId");
   out.host_resource_group = ReadText(evaluator, placement, "HostResourceGroupArn");
+  out.market = ReadText(evaluator, evaluator.Get(data, "InstanceMarketOptions"), "MarketType");
   out.subnet = InterfaceSubnet(evaluator, data);
   ReadCpuOptions(evaluator, evaluator.Get(data, "CpuOptions"), out);
   ReadLicenses(evaluator, evaluator.Get(data, "LicenseSpecifications"), out);

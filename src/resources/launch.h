@@ -23,6 +23,7 @@ struct LaunchData {
   cfn::Value cpu_options;          // the map; absent, or unknown
   cfn::Value core_count;
   cfn::Value threads_per_core;
+  cfn::Value market;    // "spot", "capacity-block", …; absent: on demand
   cfn::Value subnet;    // the first subnet: its VPC may set the tenancy
   cfn::Value licenses;  // LicenseSpecifications: absent (then a launch template's count), unknown, or a list
   std::vector<cfn::Value> license_arns;  // the ARN of each specification, in order
@@ -43,8 +44,12 @@ struct LaunchOption {
   cfn::Value weight;                                 // absent: 1
   cfn::Value image_id;                               // absent: the launch template's
   std::optional<LaunchTemplateRef> launch_template;  // absent: the launch's
+  std::optional<LaunchData> data;                    // a whole specification of its own; absent: the launch's
   Place where;
 };
+
+/// What a capacity is counted in. With vCPUs and memory an instance's weight is what its type has of it.
+enum class CapacityUnit : uint8_t { kInstances, kVcpus, kMemoryMib };
 
 /// Instances, or capacity units with weights. Each a number, or unknown.
 struct Capacity {
@@ -60,6 +65,10 @@ struct Launch {
                               // "AWS::EC2::LaunchTemplate"
   Place where;                // the logical id
   Capacity capacity;
+  CapacityUnit unit = CapacityUnit::kInstances;
+  bool overshoots = true;   // false: no instance is started that would go past the capacity
+  bool families = false;    // instance types may be families (`c5`) and groups of them (`optimal`)
+  std::string uncountable;  // not empty: why nobody can tell how many instances it starts (LM205)
   cfn::Value existence;  // unknown where the resource's Condition cannot be decided
   LaunchData data;       // what the resource itself says
   bool broken = false;   // an LM003 says already that it launches nothing sensible
