@@ -31,24 +31,35 @@ class CandidateMaker {
         gaps_(gaps),
         findings_(findings) {}
 
-  Candidate Make() {
-    SetType();
+  std::vector<Candidate> Make() {
     SetWeight();
     SetImage();
     SetTenancy();
-    SetCpuOptions();
     SetLicenses();
     SetClaims();
-    return std::move(out_);
+    std::vector<Candidate> out;
+    for (const TypeChoice& choice : Types()) {
+      out.push_back(out_);
+      out.back().type_name = choice.name;
+      out.back().type = choice.type;
+      SetCpuOptions(out.back());
+    }
+    return out;
   }
 
  private:
-  void SetType();
+  /// A type that the alternative may start; null, with a name or without one: not in the data, or not known.
+  struct TypeChoice {
+    std::string name;
+    const InstanceType* type = nullptr;
+  };
+  std::vector<TypeChoice> Types();
+  std::vector<TypeChoice> TypesOf(const cfn::Value& type, const Requirements& requirements);
   void SetWeight();
   void SetImage();
   void SetTenancy();
   const cfn::Value* VpcTenancy() const;
-  void SetCpuOptions();
+  void SetCpuOptions(Candidate& out);
   void SetLicenses();
   void AddNamed(const LaunchData& data, const std::string& holder, Via via);
   void SetClaims();
@@ -71,30 +82,39 @@ class CandidateMaker {
   Candidate out_;
 };
 
-void CandidateMaker::SetType() {
-  // Each of the three says a type or the attributes that choose one; the first that says either wins.
-  const std::pair<const cfn::Value*, const cfn::Value*> said[] = {
-      {&option_.instance_type, &option_.instance_requirements},
-      {&own_.instance_type, &own_.instance_requirements},
-      {&from_.data.instance_type, &from_.data.instance_requirements}};
-  out_.type_where = launch_.where;
+/// Each of the three says a type or the attributes that choose one; the first that says either wins.
+std::vector<CandidateMaker::TypeChoice> CandidateMaker::Types() {
+  const std::pair<const cfn::Value*, const Requirements*> said[] = {
+      {&option_.instance_type, &option_.requirements},
+      {&own_.instance_type, &own_.requirements},
+      {&from_.data.instance_type, &from_.data.requirements}};
   for (const auto& [type, requirements] : said) {
-    if (type->absent() && requirements->absent()) continue;
-    const cfn::Value& given = FirstGiven(*type, *requirements);
-    out_.type_where = given.where();
-    if (given.is_unknown()) {
-      AddGap(GapKind::kInstanceType, given);
-    } else if (type->is_scalar()) {
-      out_.type_name = type->text();
-      out_.type = store_.catalog().FindType(out_.type_name);
-    } else {
-      gaps_.push_back(
-          {GapKind::kInstanceType, given.where(), "attributes choose it (`InstanceRequirements`)", false});
-    }
-    return;
+    if (!type->absent() || !requirements->given.absent()) return TypesOf(*type, *requirements);
   }
-  if (!from_.unknown.empty()) return;  // the launch template's own gap says it
-  gaps_.push_back({GapKind::kInstanceType, out_.type_where, "nothing gives one", launch_.broken});
+  out_.type_where = launch_.where;
+  // An unknown launch template's own gap says it.
+  if (from_.unknown.empty())
+    gaps_.push_back({GapKind::kInstanceType, out_.type_where, "nothing gives one", launch_.broken});
+  return {{}};
+}
+
+std::vector<CandidateMaker::TypeChoice> CandidateMaker::TypesOf(const cfn::Value& type,
+                                                                const Requirements& requirements) {
+  const cfn::Value& given = FirstGiven(type, requirements.given);
+  out_.type_where = given.where();
+  if (given.is_unknown()) {
+    AddGap(GapKind::kInstanceType, given);
+    return {{}};
+  }
+  if (given.is_scalar()) return {{given.text(), store_.catalog().FindType(given.text())}};
+  std::vector<TypeChoice> out;
+  for (const InstanceType* found : FindTypes(store_.catalog(), requirements.wanted)) {
+    out.push_back({std::string(found->name), found});
+  }
+  if (!out.empty()) return out;
+  gaps_.push_back(
+      {GapKind::kInstanceType, given.where(), "no instance type in the data meets the requirements", false});
+  return {{}};
 }
 
 void CandidateMaker::SetWeight() {
@@ -179,24 +199,24 @@ void CandidateMaker::SetTenancy() {
   }
 }
 
-void CandidateMaker::SetCpuOptions() {
+void CandidateMaker::SetCpuOptions(Candidate& out) {
   const LaunchData& data = own_.cpu_options.absent() ? from_.data : own_;
   if (data.cpu_options.absent()) return;
   for (const cfn::Value* value : {&data.cpu_options, &data.core_count, &data.threads_per_core}) {
     if (!value->is_unknown()) continue;
     AddGap(GapKind::kCpuOptions, *value);
-    out_.cpu_options_unknown = true;
+    out.cpu_options_unknown = true;
     return;
   }
   CpuOptions options{cfn::AsInteger(data.core_count), cfn::AsInteger(data.threads_per_core),
                      data.cpu_options.where()};
-  const InstanceType* type = out_.type;
+  const InstanceType* type = out.type;
   if (type != nullptr && options.cores && !type->AllowsCores(*options.cores)) {
     options.where = data.core_count.where();
   } else if (type != nullptr && options.threads && !type->AllowsThreads(*options.threads)) {
     options.where = data.threads_per_core.where();
   }
-  out_.cpu_options = options;
+  out.cpu_options = options;
 }
 
 /// The list of licenses is one property: the launch's own replaces its launch template's.
@@ -274,8 +294,7 @@ std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const Rul
                                       const PlanOptions& options, std::vector<Gap>& gaps,
                                       Findings& findings) {
   std::vector<Gap> found;
-  std::vector<Candidate> out;
-  out.push_back(CandidateMaker(sources, store, options, found, findings).Make());
+  std::vector<Candidate> out = CandidateMaker(sources, store, options, found, findings).Make();
   for (Gap& gap : found) {
     if (Matters(gap, out.back(), store)) gaps.push_back(std::move(gap));
   }

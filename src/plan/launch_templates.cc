@@ -17,9 +17,9 @@ ResolvedTemplate NotKnown(std::string reason, bool reported = false) {
 /// Findings about a launch template of the store stand where the input names it: that is what its author can
 /// change.
 void MoveTo(LaunchData& data, Place where) {
-  for (cfn::Value* value : {&data.image_id, &data.instance_type, &data.instance_requirements, &data.tenancy,
+  for (cfn::Value* value : {&data.image_id, &data.instance_type, &data.requirements.given, &data.tenancy,
                             &data.host_id, &data.host_resource_group, &data.cpu_options, &data.core_count,
-                            &data.threads_per_core, &data.subnet, &data.licenses}) {
+                            &data.threads_per_core, &data.market, &data.subnet, &data.licenses}) {
     value->set_where(where);
   }
   for (cfn::Value& arn : data.license_arns) arn.set_where(where);

@@ -35,7 +35,7 @@ LaunchOption ReadOverride(cfn::Evaluator& evaluator, const cfn::Value& entry) {
     return option;
   }
   option.instance_type = ReadText(evaluator, entry, "InstanceType");
-  option.instance_requirements = evaluator.Get(entry, "InstanceRequirements");
+  ReadInstanceRequirements(evaluator, evaluator.Get(entry, "InstanceRequirements"), option.requirements);
   option.weight = evaluator.Integer(evaluator.Get(entry, "WeightedCapacity"));
   option.image_id = ReadText(evaluator, entry, "ImageId");
   option.launch_template =

@@ -46,7 +46,7 @@ LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& d
   LaunchData out;
   out.image_id = ReadText(evaluator, data, "ImageId");
   out.instance_type = ReadText(evaluator, data, "InstanceType");
-  out.instance_requirements = evaluator.Get(data, "InstanceRequirements");
+  ReadInstanceRequirements(evaluator, evaluator.Get(data, "InstanceRequirements"), out.requirements);
   const cfn::Value placement = evaluator.Get(data, "Placement");
   out.tenancy = ReadText(evaluator, placement, "Tenancy");
   out.host_id = ReadText(evaluator, placement, "HostId");

@@ -5,10 +5,17 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/instance_requirements.h"
 #include "cfn/evaluator.h"
 #include "cfn/value.h"
 
 namespace headroom {
+
+/// InstanceRequirements, read.
+struct Requirements {
+  cfn::Value given;  // absent without them; unknown where one of them cannot be determined
+  InstanceRequirements wanted;
+};
 
 /// What a launch says of its instances, whoever says it: an instance, launch template data, a launch
 /// configuration. Every member is as it stands there: absent, unknown or known. Member names follow EC2's
@@ -16,7 +23,7 @@ namespace headroom {
 struct LaunchData {
   cfn::Value image_id;
   cfn::Value instance_type;
-  cfn::Value instance_requirements;
+  Requirements requirements;  // instead of a type
   cfn::Value tenancy;
   cfn::Value host_id;
   cfn::Value host_resource_group;  // HostResourceGroupArn
@@ -40,7 +47,7 @@ struct LaunchTemplateRef {
 /// One of the alternatives that a launch may start: an override of a mixed instances policy, a fleet's entry.
 struct LaunchOption {
   cfn::Value instance_type;
-  cfn::Value instance_requirements;
+  Requirements requirements;                         // instead of a type
   cfn::Value weight;                                 // absent: 1
   cfn::Value image_id;                               // absent: the launch template's
   std::optional<LaunchTemplateRef> launch_template;  // absent: the launch's
@@ -69,9 +76,9 @@ struct Launch {
   bool overshoots = true;   // false: no instance is started that would go past the capacity
   bool families = false;    // instance types may be families (`c5`) and groups of them (`optimal`)
   std::string uncountable;  // not empty: why nobody can tell how many instances it starts (LM205)
-  cfn::Value existence;  // unknown where the resource's Condition cannot be decided
-  LaunchData data;       // what the resource itself says
-  bool broken = false;   // an LM003 says already that it launches nothing sensible
+  cfn::Value existence;     // unknown where the resource's Condition cannot be decided
+  LaunchData data;          // what the resource itself says
+  bool broken = false;      // an LM003 says already that it launches nothing sensible
   std::optional<LaunchTemplateRef> launch_template;
   std::vector<LaunchOption> options;  // empty: the one type of `data` or the launch template
   std::vector<uint32_t> touched;      // the template's parameters that any of this was read from, sorted
@@ -108,6 +115,8 @@ struct Extracted {
 /// Reads launch template data (RequestLaunchTemplateData, or what describe-launch-template-versions prints:
 /// the same members). Empty strings, as in the AWS CLI's skeletons, count as absent.
 LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& data);
+/// InstanceRequirements, wherever they stand.
+void ReadInstanceRequirements(cfn::Evaluator& evaluator, const cfn::Value& map, Requirements& out);
 /// LaunchTemplateSpecification: LaunchTemplateId or LaunchTemplateName, Version. Nothing if `spec` is absent.
 std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec);
 /// The ARNs of a LicenseSpecifications list.
