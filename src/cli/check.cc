@@ -126,15 +126,29 @@ Result<Report> MakeReport(const CheckOptions& options, const World& world,
   deployment.environment.account = options.account;
   deployment.environment.ssm_parameters = &store->ssm_parameters();
   deployment.environment.exports = &store->exports();
-  Result<InputSet> inputs = ReadInputs(options, world, sources);
+  deployment.environment.stack_name = options.stack;
+  Result<InputSet> inputs = ReadInputs(options.paths, options.max_size, world, sources);
   if (!inputs) return tl::unexpected(inputs.error());
   UnderstandInputs(*inputs, deployment);
+  Result<InputSet> deployed = ReadInputs(options.deployed, options.max_size, world, sources);
+  if (!deployed) return tl::unexpected(deployed.error());
+  UnderstandInputs(*deployed, deployment);
   for (const auto& input : inputs->inputs)
     warnings.insert(warnings.end(), input->warnings.begin(), input->warnings.end());
 
   RunResult result;
   CollectInputs(*inputs, deployment.parameters, result);
-  const Judge judge{*store, deployment, *now, options.worst_case, static_cast<size_t>(options.max_cases)};
+  for (const auto& input : deployed->inputs) {
+    if (!input->tmpl)
+      result.findings.insert(result.findings.end(), input->findings.begin(), input->findings.end());
+  }
+  const Judge judge{*store,
+                    deployment,
+                    *now,
+                    options.worst_case,
+                    options.stack,
+                    options.deployed.empty() ? nullptr : &*deployed,
+                    static_cast<size_t>(options.max_cases)};
   const std::deque<Judgement> judgements = JudgeAll(judge, *inputs, options.separate, result, warnings);
   if (options.strict) BeStrict(result.findings);
   return BuildReport(result, *store);

@@ -28,9 +28,10 @@ Finding MakeFinding(const Input& input, const char* rule, Severity severity, std
   return finding;
 }
 
-Result<std::vector<Input>> FindInputs(const CheckOptions& options, const World& world, int64_t& skipped) {
+Result<std::vector<Input>> FindInputs(const std::vector<std::string>& paths, const World& world,
+                                      int64_t& skipped) {
   std::vector<Input> found;
-  for (const std::string& path : options.paths) {
+  for (const std::string& path : paths) {
     const bool folder = path != "-" && world.files.KindOf(path) == Files::Kind::kFolder;
     if (!folder) {
       found.emplace_back().path = path;
@@ -45,15 +46,15 @@ Result<std::vector<Input>> FindInputs(const CheckOptions& options, const World& 
   return found;
 }
 
-Result<void> ReadBytes(const CheckOptions& options, const World& world, Input& input) {
-  Result<std::string> bytes = input.path == "-" ? world.files.ReadStandardInput(options.max_size)
-                                                : world.files.Read(input.path, options.max_size);
+Result<void> ReadBytes(uint64_t max_size, const World& world, Input& input) {
+  Result<std::string> bytes =
+      input.path == "-" ? world.files.ReadStandardInput(max_size) : world.files.Read(input.path, max_size);
   if (!bytes) return tl::unexpected(bytes.error());
-  input.too_large = bytes->size() > options.max_size;
+  input.too_large = bytes->size() > max_size;
   if (input.too_large) {
     input.findings.push_back(MakeFinding(input, "LM001", Severity::kError,
                                          fmt::format("the file is larger than the limit of {} bytes",
-                                                     WithCommas(static_cast<int64_t>(options.max_size))),
+                                                     WithCommas(static_cast<int64_t>(max_size))),
                                          {}));
     input.findings.back().hint = "`--max-size` raises the limit";
     input.readable = false;
@@ -133,14 +134,15 @@ size_t WorkerCount(const InputSet& set) {
 
 }  // namespace
 
-Result<InputSet> ReadInputs(const CheckOptions& options, const World& world, SourceSet& sources) {
+Result<InputSet> ReadInputs(const std::vector<std::string>& paths, uint64_t max_size, const World& world,
+                            SourceSet& sources) {
   InputSet set;
-  Result<std::vector<Input>> found = FindInputs(options, world, set.skipped);
+  Result<std::vector<Input>> found = FindInputs(paths, world, set.skipped);
   if (!found) return tl::unexpected(found.error());
   std::set<std::string> seen;  // a file that two paths lead to is one input
   for (Input& input : *found) {
     if (!seen.insert(input.path == "-" ? input.path : world.files.Canonical(input.path)).second) continue;
-    if (Result<void> read = ReadBytes(options, world, input); !read) return tl::unexpected(read.error());
+    if (Result<void> read = ReadBytes(max_size, world, input); !read) return tl::unexpected(read.error());
     set.inputs.push_back(std::make_unique<Input>(std::move(input)));
     Input& kept = *set.inputs.back();
     if (!kept.too_large) kept.file = &sources.Add(kept.path, std::move(kept.bytes));

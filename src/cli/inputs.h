@@ -11,7 +11,6 @@
 #include "cfn/evaluator.h"
 #include "cfn/parameters.h"
 #include "cfn/template.h"
-#include "cli/options.h"
 #include "cli/world.h"
 #include "resources/input.h"
 #include "resources/launch.h"
@@ -44,7 +43,9 @@ struct InputSet {
 };
 
 /// Finds and reads the files that `paths` name. A path that does not exist or cannot be read is an error.
-Result<InputSet> ReadInputs(const CheckOptions& options, const World& world, SourceSet& sources);
+/// A file larger than `max_size` is an input that says so.
+Result<InputSet> ReadInputs(const std::vector<std::string>& paths, uint64_t max_size, const World& world,
+                            SourceSet& sources);
 
 /// What all inputs are read with.
 struct Deployment {

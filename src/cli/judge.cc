@@ -7,12 +7,19 @@
 #include <tuple>
 #include <utility>
 
+#include "plan/update.h"
 #include "resources/resource_type.h"
 
 namespace headroom {
 namespace {
 
 using Inputs = std::vector<const Input*>;
+
+Inputs InputsOf(const InputSet& set) {
+  Inputs out;
+  for (const auto& input : set.inputs) out.push_back(input.get());
+  return out;
+}
 
 /// The parameters that are open: without a value, or with `defaulted` all that nobody gave. A name that
 /// several templates declare may be what all of them permit.
@@ -92,6 +99,19 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const std::vector<Extrac
   return out;
 }
 
+/// How the resources of templates behave in an update. What is wrong with them is found where they are
+/// planned.
+std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs, const cfn::Environment& environment) {
+  std::map<std::string, UpdateBehavior> out;
+  Findings ignored;
+  for (const Input* input : inputs) {
+    if (!input->tmpl) continue;
+    cfn::Evaluator evaluator(*input->tmpl, environment, input->assignment, ignored);
+    out.merge(ReadUpdateBehavior(evaluator));
+  }
+  return out;
+}
+
 class DeploymentJudge {
  public:
   DeploymentJudge(const Judge& judge, Inputs inputs, Findings& findings, std::vector<std::string>& warnings)
@@ -99,6 +119,7 @@ class DeploymentJudge {
 
   Judgement Run() {
     Judgement out;
+    ReadUpdate();
     const std::vector<Extracted> extracted = ExtractedOf(inputs_);
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
     const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false);
@@ -110,8 +131,10 @@ class DeploymentJudge {
     });
     RemoveExplored(out.plan, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
+    if (update_) ApplyUpdate(*update_, out.demand);
     std::vector<Demand> peak;
     if (judge_.worst_case) peak = WorstCase(out);
+    if (update_) ApplyUpdate(*update_, peak);
     CheckInput input = InputOf(out.plan, out.demand);
     if (judge_.worst_case) input.peak = &peak;
     RunChecks(input, findings_);
@@ -119,7 +142,39 @@ class DeploymentJudge {
   }
 
  private:
-  PlanOptions PlanOf() const { return {judge_.deployment.environment.account}; }
+  PlanOptions PlanOf() const {
+    PlanOptions options;
+    options.account = judge_.deployment.environment.account;
+    options.stack = judge_.stack;
+    options.is_update = update_.has_value();
+    if (update_ && update_->before) options.deployed = &*update_->before;
+    return options;
+  }
+
+  void ReadUpdate() {
+    if (!judge_.stack && judge_.deployed == nullptr) return;
+    const cfn::Environment& environment = judge_.deployment.environment;
+    Update update;
+    update.after = BehaviorOf(inputs_, environment);
+    if (judge_.stack) update.held = HeldByStack(judge_.store, *judge_.stack);
+    if (judge_.deployed != nullptr) {
+      const Inputs deployed = InputsOf(*judge_.deployed);
+      update.before = BehaviorOf(deployed, environment);
+      if (!judge_.stack) update.held = HeldByDeployed(JudgeDeployed(deployed));
+    }
+    update_ = std::move(update);
+  }
+
+  /// The demand of the templates as they are deployed now. What is wrong with them is too late to say.
+  std::vector<Demand> JudgeDeployed(const Inputs& deployed) {
+    Judge alone = judge_;
+    alone.stack.reset();
+    alone.deployed = nullptr;
+    alone.worst_case = false;
+    Findings ignored;
+    deployed_ = DeploymentJudge(alone, deployed, ignored, warnings_).Run();
+    return deployed_.demand;
+  }
 
   CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {
     const cfn::Environment& environment = judge_.deployment.environment;
@@ -160,6 +215,8 @@ class DeploymentJudge {
   const Inputs inputs_;
   Findings& findings_;
   std::vector<std::string>& warnings_;
+  std::optional<Update> update_;
+  Judgement deployed_;  // what the demand of the deployed templates points into
 };
 
 }  // namespace
@@ -167,10 +224,11 @@ class DeploymentJudge {
 std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
                                std::vector<std::string>& warnings) {
   std::deque<Judgement> judgements;  // stays where it is: demands point into it
-  std::vector<Inputs> deployments(separate ? 0 : 1);
-  for (const auto& input : set.inputs) {
-    if (separate) deployments.emplace_back();
-    deployments.back().push_back(input.get());
+  std::vector<Inputs> deployments;
+  if (separate) {
+    for (const Input* input : InputsOf(set)) deployments.push_back({input});
+  } else {
+    deployments.push_back(InputsOf(set));
   }
   for (const Inputs& inputs : deployments) {
     judgements.push_back(DeploymentJudge(judge, inputs, result.findings, warnings).Run());

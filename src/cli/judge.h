@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct Judge {
   const Deployment& deployment;
   int64_t now;
   bool worst_case;
+  std::optional<std::string> stack;  // the stack that is updated
+  const InputSet* deployed;          // the templates as they are deployed now; null: not given
   size_t max_cases;
 };
 

@@ -26,6 +26,8 @@ struct CheckOptions {
   std::vector<std::string> parameter_files;  // --parameters FILE, in order
   std::optional<std::string> region;
   std::optional<std::string> account;
+  std::optional<std::string> stack;   // the deployment updates it
+  std::vector<std::string> deployed;  // templates as they are deployed now
   int64_t count = 1;
   bool separate = false;
   bool worst_case = false;

@@ -83,6 +83,11 @@ void Claim::AddType(const std::string& type, Count each) {
   units_per_instance.push_back(each);
 }
 
+Count MostUnits(const PlannedLaunch& launch, const License* license, int64_t capacity) {
+  const auto choices = Choices(launch, license);
+  return choices ? Count(BoundUnits(*choices, capacity).high) : Count();
+}
+
 std::vector<Demand> CountDemand(const Plan& plan) {
   std::map<std::string_view, Demand> demands;
   for (const PlannedLaunch& launch : plan.launches) {

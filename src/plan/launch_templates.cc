@@ -36,6 +36,11 @@ bool IsOwnVersion(const cfn::Value& version, const LaunchTemplateResource& found
   return version.text() == "$Latest" || version.text() == "$Default" || version.text() == "1";
 }
 
+bool IsDefaultVersion(const cfn::Value& version) {
+  if (version.is_unknown()) return version.unknown().attribute == "DefaultVersionNumber";
+  return version.absent() || version.text() == "$Default";
+}
+
 }  // namespace
 
 const LaunchTemplateResource* TemplateResolver::FindByResource(const std::string& id) const {
@@ -92,6 +97,12 @@ ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found
     }
     return out;
   }
+  const bool is_new = options_.deployed != nullptr && options_.deployed->count(found.resource) == 0;
+  if (options_.is_update && !is_new && IsDefaultVersion(ref.version)) return FromDefault(found, ref, launch);
+  return FromData(found);
+}
+
+ResolvedTemplate TemplateResolver::FromData(const LaunchTemplateResource& found) {
   ResolvedTemplate out;
   out.resource = &found;
   out.data = found.data;
@@ -100,6 +111,23 @@ ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found
     out.unknown = found.unreadable.unknown().reason;
     out.reported = found.unreadable.unknown().reported;
   }
+  return out;
+}
+
+/// The default version of a launch template that is deployed already: the store's, else the template's data
+/// for want of better.
+ResolvedTemplate TemplateResolver::FromDefault(const LaunchTemplateResource& found,
+                                               const LaunchTemplateRef& ref,
+                                               const std::string& launch) const {
+  if (found.name.is_scalar()) {
+    LaunchTemplateRef stored = ref;
+    stored.version = cfn::Value::Scalar("$Default", ref.version.where());
+    ResolvedTemplate out = FromStore(found.name.text(), stored, launch);
+    out.resource = &found;
+    if (out.unknown.empty()) return out;
+  }
+  ResolvedTemplate out = FromData(found);
+  out.stale_version = ref.version.where() ? ref.version.where() : ref.where;
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/finding.h"
+#include "plan/plan.h"
 #include "resources/launch.h"
 #include "store/store.h"
 
@@ -17,6 +18,7 @@ struct ResolvedTemplate {
   std::string unknown;    // not empty: why the data cannot be determined
   bool reported = false;  // an LM003 says it already
   const LaunchTemplateResource* resource = nullptr;  // the input's, if it is one
+  Place stale_version;  // an update that takes the default version, which only AWS knows: where it says so
 };
 
 /// Resolves references of one input's launches: to its own launch templates by Ref, GetAtt or name, to others
@@ -25,8 +27,9 @@ struct ResolvedTemplate {
 class TemplateResolver {
  public:
   /// All must outlive the resolver; `findings` takes what is wrong with the store's launch template data.
-  TemplateResolver(const Extracted& input, const RuleStore& store, Findings& findings)
-      : input_(input), store_(store), findings_(findings) {}
+  TemplateResolver(const Extracted& input, const RuleStore& store, const PlanOptions& options,
+                   Findings& findings)
+      : input_(input), store_(store), options_(options), findings_(findings) {}
 
   ResolvedTemplate Resolve(const LaunchTemplateRef& ref, const std::string& launch) const;
 
@@ -35,11 +38,15 @@ class TemplateResolver {
   const LaunchTemplateResource* FindByName(const std::string& name) const;
   ResolvedTemplate FromInput(const LaunchTemplateResource& found, const LaunchTemplateRef& ref,
                              const std::string& launch) const;
+  ResolvedTemplate FromDefault(const LaunchTemplateResource& found, const LaunchTemplateRef& ref,
+                               const std::string& launch) const;
+  static ResolvedTemplate FromData(const LaunchTemplateResource& found);
   ResolvedTemplate FromStore(const std::string& id_or_name, const LaunchTemplateRef& ref,
                              const std::string& launch) const;
 
   const Extracted& input_;
   const RuleStore& store_;
+  const PlanOptions& options_;
   Findings& findings_;
 };
 

@@ -23,7 +23,7 @@ class Planner {
         store_(store),
         options_(options),
         findings_(findings),
-        resolver_(input, store, findings) {}
+        resolver_(input, store, options, findings) {}
 
   void PlanAll(Plan& plan) {
     for (const Launch& launch : input_.launches) plan.launches.push_back(FromLaunch(launch));
@@ -44,6 +44,7 @@ class Planner {
                      PlannedLaunch& out);
   Count ReadSize(const cfn::Value& size, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
+  int64_t InstancesOf(const std::string& resource) const;
   void KeepGapsThatMatter(PlannedLaunch& out) const;
 
   const Extracted& input_;
@@ -75,10 +76,21 @@ void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
   out.desired = same ? out.min : ReadSize(launch.capacity.desired, out);
   const bool fixed = launch.capacity.max.where() == launch.capacity.min.where();
   out.max = fixed ? out.min : ReadSize(launch.capacity.max, out);
+  if (launch.keeps_desired && options_.stack && out.min && out.max && *out.min <= *out.max)
+    out.desired = std::clamp(InstancesOf(launch.resource), *out.min, *out.max);
   if (!launch.existence.is_unknown()) return;
   const cfn::Unknown& why = launch.existence.unknown();
   out.may_not_exist = true;
   out.gaps.push_back({GapKind::kExistence, launch.existence.where(), why.reason, why.reported});
+}
+
+/// The instances that a resource of the updated stack has now, as the store shows them.
+int64_t Planner::InstancesOf(const std::string& resource) const {
+  const auto& instances = store_.instances();
+  return std::count_if(instances.begin(), instances.end(), [&](const auto& entry) {
+    return entry.second.stack() == *options_.stack && entry.second.logical_id() == resource &&
+           !entry.second.is_gone();
+  });
 }
 
 ResolvedTemplate Planner::Resolve(const std::optional<LaunchTemplateRef>& ref, PlannedLaunch& out) {
@@ -87,6 +99,7 @@ ResolvedTemplate Planner::Resolve(const std::optional<LaunchTemplateRef>& ref, P
   if (found.resource != nullptr) used_.insert(found.resource);
   if (!found.unknown.empty())
     out.gaps.push_back({GapKind::kLaunchTemplate, ref->where, found.unknown, found.reported});
+  if (found.stale_version) out.stale_versions.push_back(found.stale_version);
   return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,6 +12,7 @@
 #include "base/finding.h"
 #include "catalog/catalog.h"
 #include "resources/launch.h"
+#include "resources/update.h"
 #include "store/store.h"
 
 namespace headroom {
@@ -100,6 +102,7 @@ struct PlannedLaunch {
   bool may_not_exist = false;         // its Condition cannot be decided, so neither can its demand
   std::vector<Candidate> candidates;  // never empty
   std::vector<Gap> gaps;
+  std::vector<Place> stale_versions;  // where an update uses a default version that nobody can see
 };
 
 struct Plan {
@@ -144,6 +147,9 @@ struct Demand {
 
 struct PlanOptions {
   std::optional<std::string> account;  // the deploying account
+  std::optional<std::string> stack;    // the stack that is updated
+  bool is_update = false;              // launch templates may have versions already, …
+  const std::map<std::string, UpdateBehavior>* deployed = nullptr;  // … but those that are not deployed yet
 };
 
 /// Whether an image's association counts for a deployment: it is for all accounts, or for the one that
@@ -158,5 +164,8 @@ Plan MakePlan(const std::vector<Extracted>& inputs, const RuleStore& store, cons
 
 /// What the plan takes of each license, sorted by ARN: those with a claim.
 std::vector<Demand> CountDemand(const Plan& plan);
+
+/// The most that a launch takes of a license at some capacity; nothing if it cannot be determined.
+Count MostUnits(const PlannedLaunch& launch, const License* license, int64_t capacity);
 
 }  // namespace headroom

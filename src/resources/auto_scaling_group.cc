@@ -93,6 +93,7 @@ void ExtractAutoScalingGroup(cfn::Evaluator& evaluator, const cfn::Resource& res
   launch.where = resource.where;
   launch.existence = resource.existence;
   launch.capacity = ReadCapacity(evaluator, resource);
+  launch.keeps_desired = evaluator.Get(resource.properties, "DesiredCapacity").absent();
   launch.data.subnet = FirstSubnet(evaluator, evaluator.Get(resource.properties, "VPCZoneIdentifier"));
   ReadSource(evaluator, resource, launch);
   out.launches.push_back(std::move(launch));

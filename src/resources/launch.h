@@ -73,6 +73,7 @@ struct Launch {
   Place where;                // the logical id
   Capacity capacity;
   CapacityUnit unit = CapacityUnit::kInstances;
+  bool keeps_desired = false;  // an update that does not say `desired` leaves what the group has
   bool overshoots = true;   // false: no instance is started that would go past the capacity
   bool families = false;    // instance types may be families (`c5`) and groups of them (`optimal`)
   std::string uncountable;  // not empty: why nobody can tell how many instances it starts (LM205)

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+#include "resources/update.h"
+#include "store/store.h"
+
+namespace headroom {
+
+/// The units of each license that each resource of the stack holds before an update, by logical id; "" is
+/// what cannot be told from the others.
+using HeldUnits = std::map<const License*, std::map<std::string, int64_t>>;
+
+/// What the store says that a stack's instances consume: the usage rows of its instances, told by their tags.
+/// Dedicated Hosts outlive their instances, so their rows are left alone. Source: CloudFormation user guide,
+/// "Resource tags": every instance that a stack's resources launch has its stack's and their names.
+HeldUnits HeldByStack(const RuleStore& store, const std::string& stack);
+/// What a template takes as it is deployed now: the least, because that much is sure to be given back.
+HeldUnits HeldByDeployed(const std::vector<Demand>& deployed);
+
+/// An update of what is deployed already.
+struct Update {
+  HeldUnits held;
+  std::map<std::string, UpdateBehavior> after;  // by logical id
+  std::optional<std::map<std::string, UpdateBehavior>>
+      before;  // nothing: the template as it is deployed is not known
+};
+
+/// Sets `released` and `surge` of each demand. Released is what is held and not kept by a policy, at most
+/// what is consumed. The update is at its highest when everything new runs and nothing old is gone yet:
+/// CloudFormation deletes what it replaced and what was removed at the end. Groups that roll out a change
+/// start some instances more on the way. Where the old template is not known, a group counts as changed.
+/// Licenses that count hosts have no surge. Source: CloudFormation user guide, "Update behaviors of stack
+/// resources", UpdatePolicy attribute.
+void ApplyUpdate(const Update& update, std::vector<Demand>& demand);
+
+}  // namespace headroom

@@ -1,0 +1,233 @@
+#include "resources/update.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "resources/launch.h"
+
+namespace headroom {
+namespace {
+
+using Keys = std::vector<std::string_view>;
+
+constexpr std::string_view kLaunchTemplate = "AWS::EC2::LaunchTemplate";
+
+/// Which properties of a type do what when they change.
+struct UpdateRule {
+  std::string_view type;
+  std::string_view under;              // the property whose members the lists name; empty: the resource's own
+  Keys replacing;                      // a new resource is made first
+  Keys all_but;                        // instead: every property but these
+  Keys rolling;                        // rolled out to the instances
+  std::string_view unless_false = {};  // a property that, false, makes all changes in place
+};
+
+const std::vector<UpdateRule>& Rules() {
+  static const std::vector<UpdateRule> rules = {
+      {"AWS::AutoScaling::AutoScalingGroup",
+       "",
+       {"AutoScalingGroupName", "InstanceId"},
+       {},
+       {"LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier"}},
+      {"AWS::Batch::ComputeEnvironment",
+       "ComputeResources",
+       {},
+       {"MinvCpus", "DesiredvCpus", "MaxvCpus", "SecurityGroupIds", "Subnets"},
+       {},
+       "ReplaceComputeEnvironment"},
+      {"AWS::EC2::EC2Fleet",
+       "",
+       {},
+       {"TargetCapacitySpecification", "ExcessCapacityTerminationPolicy", "Context"},
+       {}},
+      {"AWS::EC2::Instance",
+       "",
+       {"AvailabilityZone", "CpuOptions", "ElasticGpuSpecifications", "ElasticInferenceAccelerators",
+        "EnclaveOptions", "HibernationOptions", "HostResourceGroupArn", "ImageId", "Ipv6AddressCount",
+        "Ipv6Addresses", "KeyName", "LaunchTemplate", "LicenseSpecifications", "NetworkInterfaces",
+        "PlacementGroupName", "PrivateIpAddress", "SecurityGroups", "SubnetId"},
+       {},
+       {}},
+      {"AWS::EC2::SpotFleet",
+       "SpotFleetRequestConfigData",
+       {},
+       {"TargetCapacity", "ExcessCapacityTerminationPolicy", "Context", "TargetCapacityUnitType"},
+       {}},
+      {"AWS::EKS::Nodegroup",
+       "",
+       {"AmiType", "CapacityType", "ClusterName", "DiskSize", "InstanceTypes", "NodegroupName", "NodeRole",
+        "RemoteAccess", "Subnets"},
+       {},
+       {"LaunchTemplate", "ReleaseVersion", "Version"}},
+  };
+  return rules;
+}
+
+/// Writes values as text that is equal only for equal values.
+class Digest {
+ public:
+  explicit Digest(cfn::Evaluator& evaluator) : evaluator_(evaluator) {}
+
+  void Add(const cfn::Value& value, int depth = 0) {
+    constexpr int kMostLevels = 256;  // a document's nesting, and what functions put into each other
+    if (depth > kMostLevels) return;
+    switch (value.kind()) {
+      case cfn::Value::Kind::kAbsent:
+        text_ += '-';
+        break;
+      case cfn::Value::Kind::kScalar:
+        AddText(value.text());
+        break;
+      case cfn::Value::Kind::kUnknown:
+        AddUnknown(value.unknown());
+        break;
+      case cfn::Value::Kind::kList:
+        text_ += '[';
+        for (const cfn::Value& item : evaluator_.Items(value)) Add(item, depth + 1);
+        text_ += ']';
+        break;
+      case cfn::Value::Kind::kMap:
+        AddMap(value, {}, depth);
+        break;
+    }
+  }
+  void AddMap(const cfn::Value& map, const Keys& all_but, int depth = 0) {
+    std::vector<cfn::Evaluator::Member> members = evaluator_.Members(map);
+    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    text_ += '{';
+    for (const cfn::Evaluator::Member& member : members) {
+      if (std::find(all_but.begin(), all_but.end(), member.key) != all_but.end()) continue;
+      AddText(member.key);
+      Add(member.value, depth + 1);
+    }
+    text_ += '}';
+  }
+  std::string TakeText() { return std::move(text_); }
+  const std::set<std::string>& versions() const { return versions_; }
+  const std::set<std::string>& references() const { return references_; }
+  bool says_latest() const { return says_latest_; }
+
+ private:
+  void AddText(const std::string& text) {
+    says_latest_ = says_latest_ || text == "$Latest";
+    text_ += std::to_string(text.size()) + ':' + text;
+  }
+  void AddUnknown(const cfn::Unknown& unknown) {
+    text_ += '?';
+    AddText(unknown.reason);
+    AddText(unknown.resource);
+    AddText(unknown.attribute);
+    if (unknown.resource.empty()) return;
+    references_.insert(unknown.resource);
+    if (unknown.attribute == "LatestVersionNumber") versions_.insert(unknown.resource);
+  }
+
+  cfn::Evaluator& evaluator_;
+  std::string text_;
+  std::set<std::string> versions_, references_;
+  bool says_latest_ = false;
+};
+
+/// A number of a policy; the default where it is absent, the most it may be where it cannot be determined.
+int64_t ReadSetting(cfn::Evaluator& evaluator, const cfn::Value& policy, std::string_view key, int64_t absent,
+                    int64_t most) {
+  const cfn::Value value = evaluator.Get(policy, key);
+  if (value.absent()) return absent;
+  return std::clamp<int64_t>(cfn::AsInteger(value).value_or(most), 0, most);
+}
+
+/// Retain, and what keeps the resource alike.
+bool Keeps(cfn::Evaluator& evaluator, const cfn::Resource& resource, std::string_view policy) {
+  const cfn::Value value = evaluator.Get(resource.body, policy);
+  return value.text() == "Retain" || value.text() == "RetainExceptOnCreate";
+}
+
+class BehaviorReader {
+ public:
+  explicit BehaviorReader(cfn::Evaluator& evaluator) : evaluator_(evaluator) {}
+
+  UpdateBehavior Read(const cfn::Resource& resource) {
+    UpdateBehavior out;
+    out.type = resource.type;
+    out.kept_when_removed = Keeps(evaluator_, resource, "DeletionPolicy");
+    out.kept_when_replaced = Keeps(evaluator_, resource, "UpdateReplacePolicy");
+    if (resource.type == kLaunchTemplate) {
+      Digest digest(evaluator_);
+      digest.Add(evaluator_.Get(resource.properties, "LaunchTemplateData"));
+      out.replaced_by = digest.TakeText();
+      return out;
+    }
+    const auto rule = std::find_if(Rules().begin(), Rules().end(),
+                                   [&](const UpdateRule& r) { return r.type == resource.type; });
+    if (rule != Rules().end()) ReadProperties(*rule, resource, out);
+    ReadPolicies(resource, out);
+    return out;
+  }
+
+ private:
+  void ReadProperties(const UpdateRule& rule, const cfn::Resource& resource, UpdateBehavior& out) {
+    const bool in_place =
+        !rule.unless_false.empty() &&
+        cfn::AsBoolean(evaluator_.Get(resource.properties, rule.unless_false)) == std::optional(false);
+    if (in_place) return;
+    const cfn::Value of =
+        rule.under.empty() ? resource.properties : evaluator_.Get(resource.properties, rule.under);
+    Digest replacing(evaluator_);
+    if (rule.all_but.empty()) {
+      for (std::string_view key : rule.replacing) replacing.Add(evaluator_.Get(of, key));
+    } else {
+      replacing.AddMap(of, rule.all_but);
+    }
+    Digest rolling(evaluator_);
+    for (std::string_view key : rule.rolling) rolling.Add(evaluator_.Get(of, key));
+    for (const Digest* digest : {&replacing, &rolling}) {
+      out.versions.insert(digest->versions().begin(), digest->versions().end());
+      if (digest->says_latest())
+        out.versions.insert(digest->references().begin(), digest->references().end());
+    }
+    out.replaced_by = replacing.TakeText();
+    out.rolled_by = rolling.TakeText();
+  }
+
+  void ReadPolicies(const cfn::Resource& resource, UpdateBehavior& out) {
+    const cfn::Value policy = evaluator_.Get(resource.body, "UpdatePolicy");
+    const cfn::Value replacing = evaluator_.Get(policy, "AutoScalingReplacingUpdate");
+    const cfn::Value rolling = evaluator_.Get(policy, "AutoScalingRollingUpdate");
+    const cfn::Value will = evaluator_.Get(replacing, "WillReplace");
+    out.replaces_group = !will.absent() && cfn::AsBoolean(will).value_or(will.is_unknown());
+    out.rolls = !rolling.absent();
+    constexpr int64_t kMostBatch = 100;
+    constexpr int64_t kMostInService = 1'000'000;
+    out.batch = ReadSetting(evaluator_, rolling, "MaxBatchSize", 1, kMostBatch);
+    out.in_service = ReadSetting(evaluator_, rolling, "MinInstancesInService", 0, kMostInService);
+    const cfn::Value maintenance = evaluator_.Get(resource.properties, "InstanceMaintenancePolicy");
+    const int64_t percent = ReadSetting(evaluator_, maintenance, "MaxHealthyPercentage", 100, 200);
+    if (percent > 100) out.healthy_percent = percent;
+    if (resource.type == "AWS::EKS::Nodegroup") out.extra_instances = NodesOfRollout(resource);
+  }
+
+  /// Source: EKS user guide, "Understand each phase of node updates": twice the zones, or as many as may be
+  /// unavailable. Each subnet counts as a zone of its own.
+  int64_t NodesOfRollout(const cfn::Resource& resource) {
+    const cfn::Value config = evaluator_.Get(resource.properties, "UpdateConfig");
+    if (evaluator_.Get(config, "UpdateStrategy").text() == "MINIMAL") return 0;
+    const auto subnets = evaluator_.Items(evaluator_.Get(resource.properties, "Subnets")).size();
+    return std::max<int64_t>(2 * static_cast<int64_t>(subnets),
+                             ReadSetting(evaluator_, config, "MaxUnavailable", 1, 100));
+  }
+
+  cfn::Evaluator& evaluator_;
+};
+
+}  // namespace
+
+std::map<std::string, UpdateBehavior> ReadUpdateBehavior(cfn::Evaluator& evaluator) {
+  std::map<std::string, UpdateBehavior> out;
+  BehaviorReader reader(evaluator);
+  for (const cfn::Resource& resource : evaluator.Resources()) out.emplace(resource.id, reader.Read(resource));
+  return out;
+}
+
+}  // namespace headroom

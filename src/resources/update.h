@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/count.h"
+#include "cfn/evaluator.h"
+
+namespace headroom {
+
+/// What a change of one resource does to the instances it has, as far as its template says it. Texts are
+/// digests: only good for telling one version of a resource from another. Sources: CloudFormation user guide,
+/// "Update behaviors of stack resources"; template reference, UpdatePolicy, DeletionPolicy,
+/// UpdateReplacePolicy.
+struct UpdateBehavior {
+  std::string type;
+  std::string replaced_by;         // properties whose change makes a new resource before the old one goes
+  std::string rolled_by;           // properties whose change the update policy, or the service, rolls out
+  std::set<std::string> versions;  // launch templates (logical ids) whose latest version it launches
+
+  bool replaces_group = false;  // AutoScalingReplacingUpdate with WillReplace
+  bool rolls = false;           // AutoScalingRollingUpdate
+  int64_t batch = 1;            // … MaxBatchSize
+  int64_t in_service = 0;       // … MinInstancesInService
+  Count healthy_percent;        // InstanceMaintenancePolicy's MaxHealthyPercentage, where it is above 100
+  int64_t extra_instances = 0;  // what a rollout starts beside the running ones (EKS)
+
+  bool kept_when_removed = false;   // DeletionPolicy: Retain
+  bool kept_when_replaced = false;  // UpdateReplacePolicy: Retain
+};
+
+/// Of each resource that has instances, and of each launch template (only `type` and `replaced_by`, of its
+/// data), by logical id. A setting that cannot be determined counts as the one with the higher peak.
+/// Evaluates whole resources: give it an evaluator whose findings and trace nobody needs.
+std::map<std::string, UpdateBehavior> ReadUpdateBehavior(cfn::Evaluator& evaluator);
+
+}  // namespace headroom

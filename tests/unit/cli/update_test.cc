@@ -1,0 +1,222 @@
+// Updates: what the deployed template or the stack gives back, and what runs twice while the update does.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "support/memory_files.h"
+#include "support/program.h"
+
+namespace headroom {
+namespace {
+
+constexpr const char* kArn =
+    "arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+    "00000000000000000000000000000001";
+
+struct Numbers {
+  int64_t released = 0, planned = 0, surge = 0;
+  bool operator==(const Numbers&) const = default;
+};
+
+std::ostream& operator<<(std::ostream& out, const Numbers& n) {
+  return out << "{" << n.released << ", " << n.planned << ", " << n.surge << "}";
+}
+
+int64_t NumberAfter(const std::string& text, const std::string& key) {
+  const size_t at = text.find(key);
+  REQUIRE_MESSAGE(at != std::string::npos, key, " is missing in ", text);
+  return std::stoll(text.substr(at + key.size()));
+}
+
+std::string StoreOf(int consumed, const std::string& more = "") {
+  return fmt::format(
+      "LicenseConfigurations:\n- LicenseConfigurationArn: {}\n  Name: sql\n  LicenseCountingType: vCPU\n"
+      "  ConsumedLicenses: {}\n{}",
+      kArn, consumed, more);
+}
+
+Numbers Run(const MemoryFiles& files, const std::vector<std::string>& options) {
+  std::vector<std::string> arguments = {"check", "--store", "store.yaml", "--format", "json", "new.yaml"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const testing::Outcome outcome = testing::RunProgram(files, arguments);
+  REQUIRE(outcome.error == "");
+  return {NumberAfter(outcome.output, "\"released\": "), NumberAfter(outcome.output, "\"high\": "),
+          NumberAfter(outcome.output, "\"surge\": ")};
+}
+
+/// 100 are consumed, the old template is deployed.
+Numbers Update(const std::string& before, const std::string& after) {
+  return Run({{"store.yaml", StoreOf(100)}, {"old.yaml", before}, {"new.yaml", after}},
+             {"--deployed", "old.yaml"});
+}
+
+std::string Template(const std::string& type, const std::string& more = "") {
+  return fmt::format(
+      "  Template:\n    Type: AWS::EC2::LaunchTemplate\n    Properties:\n      LaunchTemplateData:\n"
+      "        ImageId: ami-0123456789abcdef0\n        InstanceType: {}\n{}"
+      "        LicenseSpecifications: [{{LicenseConfigurationArn: \"{}\"}}]\n",
+      type, more, kArn);
+}
+
+/// A group of m5.xlarge (4 vCPUs), as many as `sizes` says.
+std::string Group(const std::string& sizes, const std::string& attributes = "",
+                  const std::string& id = "Fleet") {
+  return fmt::format(
+      "  {}:\n    Type: AWS::AutoScaling::AutoScalingGroup\n{}    Properties:\n{}"
+      "      LaunchTemplate: {{LaunchTemplateId: !Ref Template, Version: !GetAtt "
+      "Template.LatestVersionNumber}}\n",
+      id, attributes, sizes);
+}
+
+std::string Instance(const std::string& more, const std::string& attributes = "") {
+  return fmt::format(
+      "  Node:\n    Type: AWS::EC2::Instance\n{}    Properties:\n{}      InstanceType: m5.xlarge\n"
+      "      LicenseSpecifications: [{{LicenseConfigurationArn: \"{}\"}}]\n",
+      attributes, more, kArn);
+}
+
+const std::string kFour = "      MinSize: 4\n      MaxSize: 10\n";
+const std::string kImage = "      ImageId: ami-0123456789abcdef0\n";
+const std::string kOtherImage = "      ImageId: ami-0999999999abcdef0\n";
+
+std::string All(const std::string& a, const std::string& b = "") { return "Resources:\n" + a + b; }
+
+TEST_CASE("an instance is replaced by some changes, and both run for a time") {
+  CHECK(Update(All(Instance(kImage)), All(Instance(kImage))) == Numbers{4, 4, 0});
+  CHECK(Update(All(Instance(kImage)), All(Instance(kOtherImage))) == Numbers{4, 4, 4});
+  CHECK(Update(All(Instance(kImage)), All(Instance(kImage + "      Monitoring: true\n"))) ==
+        Numbers{4, 4, 0});
+}
+
+TEST_CASE("what is removed or renamed goes last") {
+  CHECK(Update(All(Template("m5.xlarge"), Group(kFour)),
+               All(Template("m5.xlarge"), Group(kFour, "", "Other"))) == Numbers{16, 16, 16});
+}
+
+TEST_CASE("what a policy retains is not given back") {
+  const std::string retained = "    DeletionPolicy: Retain\n";
+  CHECK(Update(All(Template("m5.xlarge"), Group(kFour, retained)),
+               All(Template("m5.xlarge"), Group(kFour, "", "Other"))) == Numbers{0, 16, 0});
+  const std::string replaced = "    UpdateReplacePolicy: Retain\n";
+  CHECK(Update(All(Instance(kImage, replaced)), All(Instance(kOtherImage, replaced))) == Numbers{0, 4, 0});
+  CHECK(Update(All(Instance(kImage, replaced)), All(Instance(kImage, replaced))) == Numbers{4, 4, 0});
+}
+
+TEST_CASE("a group without an update policy leaves its instances alone") {
+  CHECK(Update(All(Template("m5.xlarge"), Group(kFour)), All(Template("m5.2xlarge"), Group(kFour))) ==
+        Numbers{16, 32, 0});
+}
+
+TEST_CASE("a replacing update builds the whole group again, if anything has changed") {
+  const std::string policy = "    UpdatePolicy: {AutoScalingReplacingUpdate: {WillReplace: true}}\n";
+  const std::string before = All(Template("m5.xlarge"), Group(kFour, policy));
+  CHECK(Update(before, before) == Numbers{16, 16, 0});
+  CHECK(Update(before, All(Template("m5.xlarge", "        UserData: aGVsbG8=\n"), Group(kFour, policy))) ==
+        Numbers{16, 16, 16});
+  CHECK(Update(before, All(Template("m5.2xlarge"), Group(kFour, policy))) == Numbers{16, 32, 16});
+}
+
+TEST_CASE("a rolling update starts a batch beside those that stay in service") {
+  const auto rolled = [](const std::string& sizes, const std::string& settings) {
+    const std::string policy =
+        fmt::format("    UpdatePolicy: {{AutoScalingRollingUpdate: {{{}}}}}\n", settings);
+    return Update(All(Template("m5.xlarge"), Group(sizes, policy)),
+                  All(Template("m5.xlarge", "        UserData: aGVsbG8=\n"), Group(sizes, policy)));
+  };
+  CHECK(rolled(kFour, "MaxBatchSize: 2") == Numbers{16, 16, 0});
+  CHECK(rolled(kFour, "MaxBatchSize: 2, MinInstancesInService: 4") == Numbers{16, 16, 8});
+  CHECK(rolled(kFour, "MaxBatchSize: 50, MinInstancesInService: 4") == Numbers{16, 16, 16});
+  CHECK(rolled("      MinSize: 4\n      MaxSize: 5\n", "MaxBatchSize: 4, MinInstancesInService: 4") ==
+        Numbers{16, 16, 4});
+}
+
+TEST_CASE("a maintenance policy may start more before it stops any") {
+  const std::string sizes =
+      kFour + "      InstanceMaintenancePolicy: {MinHealthyPercentage: 100, MaxHealthyPercentage: 150}\n";
+  CHECK(Update(All(Template("m5.xlarge"), Group(sizes)),
+               All(Template("m5.xlarge", "        UserData: aGVsbG8=\n"), Group(sizes))) ==
+        Numbers{16, 16, 8});
+}
+
+TEST_CASE("what was never consumed is not released, and does not run twice") {
+  CHECK(Run({{"store.yaml", StoreOf(2)},
+             {"old.yaml", All(Instance(kImage))},
+             {"new.yaml", All(Instance(kOtherImage))}},
+            {"--deployed", "old.yaml"}) == Numbers{2, 4, 2});
+}
+
+std::string Usage(const std::vector<std::string>& instances) {
+  std::string out = "  LicenseConfigurationUsageList:\n";
+  for (const std::string& id : instances)
+    out += fmt::format(
+        "  - {{ResourceArn: \"arn:aws:ec2:us-east-1:111122223333:instance/{}\", ResourceType: EC2_INSTANCE, "
+        "ConsumedLicenses: 4}}\n",
+        id);
+  return out;
+}
+
+std::string Running(const std::string& id, const std::string& stack, const std::string& resource,
+                    const std::string& state = "running") {
+  return fmt::format(
+      "  - {{InstanceId: {}, State: {{Name: {}}}, Tags: [{{Key: \"aws:cloudformation:stack-name\", Value: "
+      "{}}}, "
+      "{{Key: \"aws:cloudformation:logical-id\", Value: {}}}]}}\n",
+      id, state, stack, resource);
+}
+
+TEST_CASE("a stack gives back what its instances consume, and its groups keep their size") {
+  const std::string store = StoreOf(16, Usage({"i-01", "i-02", "i-03", "i-04"})) +
+                            "Reservations:\n- Instances:\n" + Running("i-01", "web", "Fleet") +
+                            Running("i-02", "web", "Fleet") + Running("i-03", "web", "Gone") +
+                            Running("i-04", "other", "Fleet") + Running("i-05", "web", "Fleet", "terminated");
+  const MemoryFiles files = {
+      {"store.yaml", store},
+      {"new.yaml", All(Template("m5.xlarge"), Group("      MinSize: 1\n      MaxSize: 5\n"))}};
+  CHECK(Run(files, {"--stack", "web"}) == Numbers{12, 8, 4});  // `Gone` goes last
+  CHECK(Run(files, {"--stack", "other"}) == Numbers{4, 4, 0});
+  CHECK(Run(files, {"--stack", "none"}) == Numbers{0, 4, 0});
+}
+
+TEST_CASE("with both, the stack says what is released and the template what has changed") {
+  const std::string store =
+      StoreOf(16, Usage({"i-01"})) + "Reservations:\n- Instances:\n" + Running("i-01", "web", "Node");
+  CHECK(Run({{"store.yaml", store},
+             {"old.yaml", All(Instance(kImage))},
+             {"new.yaml", All(Instance(kOtherImage))}},
+            {"--stack", "web", "--deployed", "old.yaml"}) == Numbers{4, 4, 4});
+}
+
+TEST_CASE("a default version is stale only where the launch template is deployed already") {
+  const std::string group =
+      "  Fleet:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 1\n      "
+      "MaxSize: 1\n"
+      "      LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt "
+      "Template.DefaultVersionNumber}\n";
+  const auto stale = [&](const std::string& old) {
+    const MemoryFiles files{
+        {"store.yaml", StoreOf(0)}, {"old.yaml", old}, {"new.yaml", All(Template("m5.xlarge"), group)}};
+    const testing::Outcome outcome = testing::RunProgram(
+        files, {"check", "--store", "store.yaml", "--deployed", "old.yaml", "--quiet", "new.yaml"});
+    return outcome.output.find("warning[LM502]") != std::string::npos;
+  };
+  CHECK(stale(All(Template("m5.xlarge"))));
+  CHECK_FALSE(stale("Resources:\n  Topic: {Type: AWS::SNS::Topic}\n"));
+}
+
+TEST_CASE("a deployed template that cannot be read is a finding, one that is not there the wrong world") {
+  const MemoryFiles files{
+      {"store.yaml", StoreOf(0)}, {"old.yaml", "a: [\n"}, {"new.yaml", All(Instance(kImage))}};
+  const testing::Outcome broken =
+      testing::RunProgram(files, {"check", "--store", "store.yaml", "--deployed", "old.yaml", "new.yaml"});
+  CHECK(broken.status == 1);
+  CHECK(broken.output.find("old.yaml:2:1: error[LM001]") != std::string::npos);
+  const testing::Outcome missing =
+      testing::RunProgram(files, {"check", "--store", "store.yaml", "--deployed", "none.yaml", "new.yaml"});
+  CHECK(missing.status == 2);
+}
+
+}  // namespace
+}  // namespace headroom
