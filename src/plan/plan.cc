@@ -145,15 +145,18 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   return out;
 }
 
-/// The size, the weights and the existence matter only where a license is consumed, and nothing of what
-/// starts nothing. That nobody can count it matters also where it is not known whether a license is consumed.
+/// The size, the weights and the existence matter only where a license is consumed, and neither they nor the
+/// type where nobody can count the launch anyway; that nobody can matters also where it is not known whether
+/// a license is consumed. Nothing matters of what starts nothing.
 void Planner::KeepGapsThatMatter(PlannedLaunch& out) const {
-  if (!out.counts) out.gaps.clear();
   const bool any = std::any_of(out.candidates.begin(), out.candidates.end(),
                                [](const Candidate& candidate) { return !candidate.claims.empty(); });
+  const bool lost = std::any_of(out.uncountable.begin(), out.uncountable.end(),
+                                [](const Uncountable& one) { return !one.at_full_scale; });
   const auto is_idle = [&](const Gap& gap) {
-    return !any &&
-           (gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight);
+    const bool sizes =
+        gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight;
+    return !out.counts || (sizes && (!any || lost)) || (gap.kind == GapKind::kInstanceType && lost);
   };
   out.gaps.erase(std::remove_if(out.gaps.begin(), out.gaps.end(), is_idle), out.gaps.end());
   if (!any && out.gaps.empty()) out.uncountable.clear();
