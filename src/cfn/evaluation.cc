@@ -44,6 +44,8 @@ void Doubt::Add(const Value& value) {
   const Unknown& unknown = value.unknown();
   if (!unknown_) unknown_ = Unknown{unknown.reason, "", "", false};
   unknown_->reported = unknown_->reported || unknown.reported;
+  const std::string& mentioned = unknown.resource.empty() ? unknown.mentions : unknown.resource;
+  if (!mentioned.empty()) unknown_->mentions = mentioned;
 }
 
 Value Wrapped(const Value& unknown, Place where) {

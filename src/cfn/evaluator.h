@@ -68,7 +68,8 @@ class Evaluator {
 
   /// All resources in the order of the file. Adds nothing to a trace: Resource::touched says it.
   const std::vector<Resource>& Resources();
-  /// By logical id, or null.
+  /// By logical id, or null. Who reads another resource depends on what its existence depends on: a trace
+  /// takes that in.
   const Resource* FindResource(std::string_view id);
 
   /// Evaluates a node: functions are called, scalars read; a literal map or list stays lazy.

@@ -26,7 +26,9 @@ const std::vector<Resource>& Evaluation::Resources() {
 const Resource* Evaluation::FindResource(std::string_view id) {
   const std::vector<Resource>& resources = Resources();
   const auto found = resource_index_.find(id);
-  return found == resource_index_.end() ? nullptr : &resources[found->second];
+  if (found == resource_index_.end()) return nullptr;
+  for (uint32_t parameter : resources[found->second].touched) Touch(parameter);
+  return &resources[found->second];
 }
 
 /// Nothing for a resource that does not exist, or is no map.

@@ -30,7 +30,8 @@ struct Unknown {
   std::string resource;  // Ref or GetAtt of a resource of the template, nothing around it: its logical id …
   std::string
       attribute;  // … and the attribute (empty for Ref), so that launches can be joined to what they name
-  bool reported = false;  // an LM003 has already been raised for it: no LM004 again
+  bool reported = false;      // an LM003 has already been raised for it: no LM004 again
+  std::string mentions = {};  // text around Refs and GetAtts: the last resource in it ("group/${Group}")
 };
 
 /// What a piece of a template comes to under one assignment of parameters. CloudFormation's scalars are text:

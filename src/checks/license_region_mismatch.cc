@@ -7,18 +7,21 @@ namespace headroom {
 namespace {
 
 void Run(const CheckInput& in, Findings& out) {
-  if (!in.region) return;
   for (const LicenseUse& use : LicenseUses(in)) {
+    const bool distributed = !use.candidate->licenses_region.empty();
+    if (!distributed && !in.region) continue;
+    const std::string& region = distributed ? use.candidate->licenses_region : *in.region;
     const LicenseArn* arn = use.license != nullptr                   ? &use.license->arn
                             : use.named != nullptr && use.named->arn ? &*use.named->arn
                                                                      : nullptr;
-    if (arn == nullptr || arn->region == *in.region) continue;
-    Finding& finding = AddFinding(
-        out, checks::license_region_mismatch, use.where, use.launch->path, use.holder,
-        fmt::format("the license `{}` belongs to `{}`, and the deployment goes to `{}`",
-                    use.license != nullptr ? use.license->name : arn->id, arn->region, *in.region));
+    if (arn == nullptr || arn->region == region) continue;
+    Finding& finding =
+        AddFinding(out, checks::license_region_mismatch, use.where, use.launch->path, use.holder,
+                   fmt::format("the license `{}` belongs to `{}`, and the {} to `{}`",
+                               use.license != nullptr ? use.license->name : arn->id, arn->region,
+                               distributed ? "image goes" : "deployment goes", region));
     finding.license = use.license != nullptr ? use.license->arn_text : use.named->arn_text;
-    finding.hint = fmt::format("name the license configuration of `{}`", *in.region);
+    finding.hint = fmt::format("name the license configuration of `{}`", region);
   }
 }
 

@@ -33,15 +33,15 @@ bool Over(const Demand& demand, Measure measure) {
 }
 
 /// The capacity that `measure` is about: full scale is reached at the maximum.
-Count CapacityOf(const PlannedLaunch& launch, Measure measure) {
-  return measure == Measure::kFullScale ? launch.max : launch.desired;
+Count CapacityOf(const Claim& claim, Measure measure) {
+  return measure == Measure::kFullScale ? claim.max : claim.desired;
 }
 
 /// "8 × r5.4xlarge × 16 vCPUs = 128", or for several types "6 units of m5.large or m5.xlarge take at most
 /// 24".
 std::string SumOf(const Claim& claim, Measure measure, CountingType type) {
   const std::string total = WithCommas(Measured(claim, measure).value_or(0));
-  const Count capacity = CapacityOf(*claim.launch, measure);
+  const Count capacity = CapacityOf(claim, measure);
   const std::string who = fmt::format("`{}`: ", claim.launch->resource);
   const bool one = claim.launch->candidates.size() == 1 && claim.instance_types.size() == 1;
   if (one && capacity && claim.units_per_instance[0]) {
@@ -82,7 +82,7 @@ std::string HintFor(LimitState state, const Demand& demand, const Claim& claim, 
   }
   if (state == LimitState::kPossible)
     return fmt::format("leave out the largest types of `{}`, or {}", who, more);
-  const Count capacity = CapacityOf(*claim.launch, measure);
+  const Count capacity = CapacityOf(claim, measure);
   const Count fitting = FittingInstances(demand, claim, measure);
   if (!fitting || !capacity || *fitting == 0 || *fitting >= *capacity)
     return fmt::format("{}, or free as many", more);

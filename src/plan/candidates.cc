@@ -7,14 +7,22 @@
 #include <utility>
 
 #include "base/text.h"
+#include "catalog/families.h"
 
 namespace headroom {
 namespace {
 
-/// Source: Auto Scaling API reference, LaunchTemplateOverrides.
-constexpr int64_t kMostWeight = 999;
-
 const cfn::Value& FirstGiven(const cfn::Value& a, const cfn::Value& b) { return a.absent() ? b : a; }
+
+/// The launch template that is for a type, named in full or by its family; null: the launch's.
+const TemplateForTypes* TemplateFor(const Launch& launch, std::string_view type) {
+  for (std::string_view name : {type, FamilyOfType(type)}) {
+    for (const TemplateForTypes& own : launch.by_type) {
+      if (std::find(own.types.begin(), own.types.end(), name) != own.types.end()) return &own;
+    }
+  }
+  return nullptr;
+}
 
 /// Makes the candidate of one alternative, part by part.
 class CandidateMaker {
@@ -26,6 +34,7 @@ class CandidateMaker {
         option_(sources.option),
         from_(sources.from),
         own_(sources.option.data ? *sources.option.data : sources.launch.data),
+        only_(sources.only),
         store_(store),
         options_(options),
         gaps_(gaps),
@@ -39,9 +48,11 @@ class CandidateMaker {
     SetClaims();
     std::vector<Candidate> out;
     for (const TypeChoice& choice : Types()) {
+      if (TemplateFor(launch_, choice.name) != only_) continue;
       out.push_back(out_);
       out.back().type_name = choice.name;
       out.back().type = choice.type;
+      SetCapacity(out.back());
       SetCpuOptions(out.back());
     }
     return out;
@@ -55,10 +66,13 @@ class CandidateMaker {
   };
   std::vector<TypeChoice> Types();
   std::vector<TypeChoice> TypesOf(const cfn::Value& type, const Requirements& requirements);
+  std::vector<TypeChoice> TypesNamed(const std::string& name) const;
   void SetWeight();
+  void SetCapacity(Candidate& out) const;
   void SetImage();
   void SetTenancy();
   const cfn::Value* VpcTenancy() const;
+  void SetProcessor(Candidate& out) const;
   void SetCpuOptions(Candidate& out);
   void SetLicenses();
   void AddNamed(const LaunchData& data, const std::string& holder, Via via);
@@ -75,6 +89,7 @@ class CandidateMaker {
   const LaunchOption& option_;
   const ResolvedTemplate& from_;
   const LaunchData& own_;
+  const TemplateForTypes* only_;
   const RuleStore& store_;
   const PlanOptions& options_;
   std::vector<Gap>& gaps_;
@@ -92,6 +107,7 @@ std::vector<CandidateMaker::TypeChoice> CandidateMaker::Types() {
     if (!type->absent() || !requirements->given.absent()) return TypesOf(*type, *requirements);
   }
   out_.type_where = launch_.where;
+  if (from_.unknown.empty() && !launch_.default_type.empty()) return TypesNamed(launch_.default_type);
   // An unknown launch template's own gap says it.
   if (from_.unknown.empty())
     gaps_.push_back({GapKind::kInstanceType, out_.type_where, "nothing gives one", launch_.broken});
@@ -106,7 +122,7 @@ std::vector<CandidateMaker::TypeChoice> CandidateMaker::TypesOf(const cfn::Value
     AddGap(GapKind::kInstanceType, given);
     return {{}};
   }
-  if (given.is_scalar()) return {{given.text(), store_.catalog().FindType(given.text())}};
+  if (given.is_scalar()) return TypesNamed(given.text());
   std::vector<TypeChoice> out;
   for (const InstanceType* found : FindTypes(store_.catalog(), requirements.wanted)) {
     out.push_back({std::string(found->name), found});
@@ -117,6 +133,25 @@ std::vector<CandidateMaker::TypeChoice> CandidateMaker::TypesOf(const cfn::Value
   return {{}};
 }
 
+std::vector<CandidateMaker::TypeChoice> CandidateMaker::TypesNamed(const std::string& name) const {
+  std::vector<TypeChoice> out;
+  if (launch_.families && name.find('.') == std::string::npos) {
+    for (const InstanceType* type : TypesOfFamily(store_.catalog(), name))
+      out.push_back({std::string(type->name), type});
+  }
+  if (out.empty()) out.push_back({name, store_.catalog().FindType(name)});
+  return out;
+}
+
+/// Where the capacity counts vCPUs or memory, an instance fills as much of it as its type has.
+void CandidateMaker::SetCapacity(Candidate& out) const {
+  if (launch_.unit == CapacityUnit::kInstances) return;
+  out.weight.reset();
+  if (out.type == nullptr) return;
+  const int64_t has = launch_.unit == CapacityUnit::kVcpus ? out.type->vcpus : out.type->memory_mib;
+  if (has > 0) out.weight = has;
+}
+
 void CandidateMaker::SetWeight() {
   if (option_.weight.absent()) return;
   out_.weight.reset();
@@ -125,11 +160,11 @@ void CandidateMaker::SetWeight() {
     return;
   }
   const auto weight = cfn::AsInteger(option_.weight);
-  if (weight && *weight >= 1 && *weight <= kMostWeight) {
+  if (weight && *weight >= 1 && *weight <= launch_.most_weight) {
     out_.weight = weight;
   } else {
     Malformed(option_.weight.where(), fmt::format("`{}` is no weight", option_.weight.text()),
-              "it is a whole number from 1 to 999");
+              fmt::format("it is a whole number from 1 to {}", launch_.most_weight));
   }
 }
 
@@ -199,7 +234,19 @@ void CandidateMaker::SetTenancy() {
   }
 }
 
+/// A database's processor is what it says, in cores, threads or both; the rules for CPU options are EC2's.
+void CandidateMaker::SetProcessor(Candidate& out) const {
+  if (out.type == nullptr) return;
+  const Count cores = cfn::AsInteger(own_.core_count), threads = cfn::AsInteger(own_.threads_per_core);
+  if (!cores && !threads) return;
+  const int64_t each = threads.value_or(out.type->threads_per_core);
+  const int64_t all = cores.value_or(out.type->cores);
+  if (each > 0 && all > 0 && each <= out.type->vcpus && all <= out.type->vcpus)
+    out.database_vcpus = all * each;
+}
+
 void CandidateMaker::SetCpuOptions(Candidate& out) {
+  if (!launch_.product.empty()) return SetProcessor(out);
   const LaunchData& data = own_.cpu_options.absent() ? from_.data : own_;
   if (data.cpu_options.absent()) return;
   for (const cfn::Value* value : {&data.cpu_options, &data.core_count, &data.threads_per_core}) {
@@ -246,6 +293,10 @@ void CandidateMaker::AddNamed(const LaunchData& data, const std::string& holder,
 }
 
 void CandidateMaker::SetClaims() {
+  if (!launch_.distributed_to.absent()) {  // it consumes nothing
+    out_.licenses_region = launch_.distributed_to.text();
+    return;
+  }
   std::map<std::string_view, ClaimedLicense> claims;
   const auto add = [&](const License* license, Via via) {
     std::vector<Via>& ways =
@@ -255,15 +306,20 @@ void CandidateMaker::SetClaims() {
   for (const NamedLicense& named : out_.named) {
     if (named.license != nullptr) add(named.license, named.via);
   }
+  if (!launch_.product.empty()) {
+    for (const License* license : store_.licenses()) {
+      if (license->Finds(launch_.product)) add(license, Via::kProduct);
+    }
+  }
   for (const ImageAssociation& association : store_.AssociationsOf(out_.image.id)) {
     if (AssociationCounts(association, options_.account)) add(association.license, Via::kImage);
   }
   for (auto& [arn, claim] : claims) out_.claims.push_back(std::move(claim));
 }
 
-/// Whether the demand depends on a gap: on the type only where vCPUs or hosts are counted, on the image only
-/// where images carry licenses at all.
-bool Matters(const Gap& gap, const Candidate& candidate, const RuleStore& store) {
+/// Whether the demand depends on a gap: on the type only where vCPUs or hosts are counted, or the capacity is
+/// not one of instances; on the image only where images carry licenses at all.
+bool Matters(const Gap& gap, const Candidate& candidate, CapacityUnit unit, const RuleStore& store) {
   const auto any_claim = [&](auto depends) {
     return std::any_of(candidate.claims.begin(), candidate.claims.end(),
                        [&](const ClaimedLicense& claim) { return depends(*claim.license); });
@@ -272,8 +328,9 @@ bool Matters(const Gap& gap, const Candidate& candidate, const RuleStore& store)
     case GapKind::kImage:
       return store.has_image_associations();
     case GapKind::kInstanceType:
-      return any_claim(
-          [](const License& license) { return license.counting_type != CountingType::kInstance; });
+      return any_claim([&](const License& license) {
+        return license.counting_type != CountingType::kInstance || unit != CapacityUnit::kInstances;
+      });
     case GapKind::kTenancy:
       return any_claim([](const License& license) {
         const bool* allows = license.rules.allows;
@@ -295,8 +352,9 @@ std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const Rul
                                       Findings& findings) {
   std::vector<Gap> found;
   std::vector<Candidate> out = CandidateMaker(sources, store, options, found, findings).Make();
+  if (out.empty()) return out;
   for (Gap& gap : found) {
-    if (Matters(gap, out.back(), store)) gaps.push_back(std::move(gap));
+    if (Matters(gap, out.back(), sources.launch.unit, store)) gaps.push_back(std::move(gap));
   }
   return out;
 }

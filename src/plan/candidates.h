@@ -12,16 +12,18 @@
 namespace headroom {
 
 /// What one alternative of a launch is made of. `option` wins over `launch`, and that over `from`, one whole
-/// property at a time.
+/// property at a time. With `only` (one of the launch's by_type, whose data is `from`) it is made of its
+/// types alone, without it of those that are in none of them.
 struct CandidateSources {
   const Extracted& input;
   const Launch& launch;
   const LaunchOption& option;
   const ResolvedTemplate& from;
+  const TemplateForTypes* only;
 };
 
-/// The kinds of instance that one alternative stands for. What cannot be told is added to `gaps`, what is
-/// wrong (a tenancy that is none) to `findings`, as LM003 of the launch.
+/// The kinds of instance that one alternative stands for; none if all of its types are another's. What cannot
+/// be told is added to `gaps`, what is wrong (a tenancy that is none) to `findings`, as LM003 of the launch.
 std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
                                       const PlanOptions& options, std::vector<Gap>& gaps, Findings& findings);
 

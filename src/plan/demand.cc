@@ -30,16 +30,19 @@ Units CountUnits(const PlannedLaunch& launch, const License* license) {
   const auto choices = Choices(launch, license);
   if (!choices || launch.may_not_exist) return units;
   if (!launch.desired) return units;
-  const Bounds bounds = BoundUnits(*choices, *launch.desired);
+  const Bounds bounds = BoundUnits(*choices, *launch.desired, launch.overshoots);
   units.low = bounds.low;
   units.high = bounds.high;
-  if (launch.max) units.full_scale = BoundUnits(*choices, *launch.max).high;
+  if (launch.max) units.full_scale = BoundUnits(*choices, *launch.max, launch.overshoots).high;
   return units;
 }
 
 Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
   Claim claim;
   claim.launch = &launch;
+  claim.min = launch.min;
+  claim.desired = launch.desired;
+  claim.max = launch.max;
   for (const Candidate& candidate : launch.candidates) {
     const ClaimedLicense* claimed = FindClaim(candidate, license);
     if (claimed == nullptr) continue;
@@ -73,6 +76,24 @@ void AddUnits(const Units& units, Units& planned) {
   planned.full_scale = Add(planned.full_scale, units.full_scale);
 }
 
+/// The launches of one resource stand one after the other.
+bool IsSameResource(const Claim& a, const Claim& b) {
+  return a.launch->path == b.launch->path && a.launch->resource == b.launch->resource;
+}
+
+void AddPart(Claim& claim, const Claim& part) {
+  claim.min = Add(claim.min, part.min);
+  claim.desired = Add(claim.desired, part.desired);
+  claim.max = Add(claim.max, part.max);
+  for (size_t i = 0; i < part.instance_types.size(); ++i)
+    claim.AddType(part.instance_types[i], part.units_per_instance[i]);
+  for (Via via : part.via) {
+    if (std::find(claim.via.begin(), claim.via.end(), via) == claim.via.end()) claim.via.push_back(via);
+  }
+  std::sort(claim.via.begin(), claim.via.end());
+  if (claim.units && part.units) AddUnits(*part.units, *claim.units);
+}
+
 }  // namespace
 
 void Claim::AddType(const std::string& type, Count each) {
@@ -99,8 +120,13 @@ std::vector<Demand> CountDemand(const Plan& plan) {
     }
     for (const auto& [arn, license] : licenses) {
       Demand& demand = demands.try_emplace(arn, Demand{license, {}, 0, {0, 0, 0}, 0, {}}).first->second;
-      demand.claims.push_back(MakeClaim(launch, license));
-      AddUnits(UnitsOf(demand.claims.back(), license), demand.planned);
+      Claim claim = MakeClaim(launch, license);
+      AddUnits(UnitsOf(claim, license), demand.planned);
+      if (!demand.claims.empty() && IsSameResource(demand.claims.back(), claim)) {
+        AddPart(demand.claims.back(), claim);
+      } else {
+        demand.claims.push_back(std::move(claim));
+      }
     }
   }
   std::vector<Demand> out;

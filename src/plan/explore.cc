@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 
+#include "plan/capacity.h"
 #include "resources/resource_type.h"
 
 namespace headroom {
@@ -125,6 +126,9 @@ Names Explorer::Reads(size_t input, const Extracted& extracted, const Launch& la
     if (MayUse(launch, found)) names.merge(OpenNames(input, found.touched));
   }
   for (const NetworkResource& network : extracted.networks) names.merge(OpenNames(input, network.touched));
+  for (const GroupChange& change : extracted.group_changes) {
+    if (IsAbout(change, launch) || change.group.is_unknown()) names.merge(OpenNames(input, change.touched));
+  }
   return names;
 }
 
@@ -257,9 +261,8 @@ void Explorer::AddClaim(const Claim& claim, LicenseCases& license) {
     return;
   }
   ++entry->second.second;
-  auto& kept = const_cast<PlannedLaunch&>(*sum.launch);  // of out_.planned, which is ours
-  for (Count PlannedLaunch::*size : {&PlannedLaunch::min, &PlannedLaunch::desired, &PlannedLaunch::max}) {
-    if (kept.*size != claim.launch->*size) (kept.*size).reset();
+  for (Count Claim::*size : {&Claim::min, &Claim::desired, &Claim::max}) {
+    if (sum.*size != claim.*size) (sum.*size).reset();
   }
   for (Via via : claim.via) {
     if (std::find(sum.via.begin(), sum.via.end(), via) == sum.via.end()) sum.via.push_back(via);

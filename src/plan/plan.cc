@@ -7,13 +7,16 @@
 #include <utility>
 
 #include "plan/candidates.h"
+#include "plan/capacity.h"
 #include "plan/launch_templates.h"
 
 namespace headroom {
 namespace {
 
-/// No group is larger: what says so is a mistake, and would only make numbers overflow.
-constexpr int64_t kMostCapacity = 1'000'000'000;
+/// One value that stands for several sizes.
+bool IsSame(const cfn::Value& a, const cfn::Value& b) {
+  return a.where() == b.where() && a.kind() == b.kind() && a.text() == b.text();
+}
 
 /// Plans the launches of one input.
 class Planner {
@@ -40,9 +43,9 @@ class Planner {
   PlannedLaunch FromLaunch(const Launch& launch);
   PlannedLaunch FromUnused(const LaunchTemplateResource& found);
   ResolvedTemplate Resolve(const std::optional<LaunchTemplateRef>& ref, PlannedLaunch& out);
-  void AddCandidates(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& from,
-                     PlannedLaunch& out);
-  Count ReadSize(const cfn::Value& size, PlannedLaunch& out);
+  void AddOption(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& base,
+                 const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out);
+  void AddCandidates(const CandidateSources& sources, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
   int64_t InstancesOf(const std::string& resource) const;
   void KeepGapsThatMatter(PlannedLaunch& out) const;
@@ -55,29 +58,22 @@ class Planner {
   std::set<const LaunchTemplateResource*> used_;
 };
 
-Count Planner::ReadSize(const cfn::Value& size, PlannedLaunch& out) {
-  if (size.is_unknown()) {
-    out.gaps.push_back({GapKind::kSize, size.where(), size.unknown().reason, size.unknown().reported});
-    return {};
-  }
-  const Count number = cfn::AsInteger(size);
-  if (number && *number >= 0 && *number <= kMostCapacity) return number;
-  findings_.push_back(MalformedLaunch(out.resource, size.where(),
-                                      fmt::format("`{}` is no number of instances", size.text())));
-  return {};
-}
-
 void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
+  if (!launch.uncountable.empty()) {
+    out.uncountable.push_back({launch.where, false, launch.uncountable});
+    return;
+  }
   const size_t gaps = out.gaps.size();
-  out.min = ReadSize(launch.capacity.min, out);
+  out.min = ReadSize(launch.capacity.min, out, findings_);
   // The same value may stand for several of the three; what is wrong with it is said once.
-  const bool same = launch.capacity.desired.where() == launch.capacity.min.where();
+  const bool same = IsSame(launch.capacity.desired, launch.capacity.min);
   if (!same) out.gaps.resize(gaps);  // nothing is counted from a minimum that is not what is desired
-  out.desired = same ? out.min : ReadSize(launch.capacity.desired, out);
-  const bool fixed = launch.capacity.max.where() == launch.capacity.min.where();
-  out.max = fixed ? out.min : ReadSize(launch.capacity.max, out);
+  out.desired = same ? out.min : ReadSize(launch.capacity.desired, out, findings_);
+  const bool fixed = IsSame(launch.capacity.max, launch.capacity.min);
+  out.max = fixed ? out.min : ReadSize(launch.capacity.max, out, findings_);
   if (launch.keeps_desired && options_.stack && out.min && out.max && *out.min <= *out.max)
     out.desired = std::clamp(InstancesOf(launch.resource), *out.min, *out.max);
+  ApplyGroupChanges(input_, launch, out, findings_);
   if (!launch.existence.is_unknown()) return;
   const cfn::Unknown& why = launch.existence.unknown();
   out.may_not_exist = true;
@@ -103,11 +99,22 @@ ResolvedTemplate Planner::Resolve(const std::optional<LaunchTemplateRef>& ref, P
   return found;
 }
 
-void Planner::AddCandidates(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& from,
-                            PlannedLaunch& out) {
-  for (Candidate& made :
-       MakeCandidates({input_, launch, option, from}, store_, options_, out.gaps, findings_)) {
+void Planner::AddCandidates(const CandidateSources& sources, PlannedLaunch& out) {
+  for (Candidate& made : MakeCandidates(sources, store_, options_, out.gaps, findings_)) {
     out.candidates.push_back(std::move(made));
+  }
+}
+
+/// Where launch templates are for some types alone, each makes candidates of the option's types that are its.
+void Planner::AddOption(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& base,
+                        const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out) {
+  if (option.launch_template) {
+    AddCandidates({input_, launch, option, Resolve(option.launch_template, out), nullptr}, out);
+    return;
+  }
+  AddCandidates({input_, launch, option, base, nullptr}, out);
+  for (size_t i = 0; i < by_type.size(); ++i) {
+    AddCandidates({input_, launch, option, by_type[i], &launch.by_type[i]}, out);
   }
 }
 
@@ -117,13 +124,15 @@ PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   out.resource = launch.resource;
   out.resource_type = launch.resource_type;
   out.where = launch.where;
-  ReadCapacity(launch, out);
+  out.unit = launch.unit;
+  out.overshoots = launch.overshoots;
+  out.counts = launch.distributed_to.absent();
+  if (out.counts) ReadCapacity(launch, out);
   const ResolvedTemplate base = Resolve(launch.launch_template, out);
-  for (const LaunchOption& option : launch.options) {
-    const ResolvedTemplate own = Resolve(option.launch_template, out);
-    AddCandidates(launch, option, option.launch_template ? own : base, out);
-  }
-  if (launch.options.empty()) AddCandidates(launch, LaunchOption(), base, out);
+  std::vector<ResolvedTemplate> by_type;
+  for (const TemplateForTypes& own : launch.by_type) by_type.push_back(Resolve(own.launch_template, out));
+  for (const LaunchOption& option : launch.options) AddOption(launch, option, base, by_type, out);
+  if (launch.options.empty()) AddOption(launch, LaunchOption(), base, by_type, out);
   KeepGapsThatMatter(out);
   return out;
 }
@@ -144,20 +153,26 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   out.resource_type = found.resource_type;
   out.where = found.where;
   out.counts = false;
-  AddCandidates(launch, LaunchOption(), from, out);
+  AddCandidates({input_, launch, LaunchOption(), from, nullptr}, out);
   out.gaps.clear();
   return out;
 }
 
-/// The size, the weights and the existence matter only where a license is consumed.
+/// The size, the weights and the existence matter only where a license is consumed, and neither they nor the
+/// type where nobody can count the launch anyway; that nobody can matters also where it is not known whether
+/// a license is consumed. Nothing matters of what starts nothing.
 void Planner::KeepGapsThatMatter(PlannedLaunch& out) const {
   const bool any = std::any_of(out.candidates.begin(), out.candidates.end(),
                                [](const Candidate& candidate) { return !candidate.claims.empty(); });
+  const bool lost = std::any_of(out.uncountable.begin(), out.uncountable.end(),
+                                [](const Uncountable& one) { return !one.at_full_scale; });
   const auto is_idle = [&](const Gap& gap) {
-    return !any &&
-           (gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight);
+    const bool sizes =
+        gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight;
+    return !out.counts || (sizes && (!any || lost)) || (gap.kind == GapKind::kInstanceType && lost);
   };
   out.gaps.erase(std::remove_if(out.gaps.begin(), out.gaps.end(), is_idle), out.gaps.end());
+  if (!any && out.gaps.empty()) out.uncountable.clear();
 }
 
 }  // namespace
@@ -170,6 +185,8 @@ const char* ViaName(Via via) {
       return "launch-template";
     case Via::kImage:
       return "image";
+    case Via::kProduct:
+      return "product";
   }
   return "";
 }

@@ -18,8 +18,8 @@
 namespace headroom {
 
 /// How a license reaches a launch.
-enum class Via : uint8_t { kSpecification, kLaunchTemplate, kImage };
-const char* ViaName(Via via);  // "specification", "launch-template", "image"
+enum class Via : uint8_t { kSpecification, kLaunchTemplate, kImage, kProduct };
+const char* ViaName(Via via);  // "specification", "launch-template", "image", "product"
 
 /// A license ARN as an input names it, read.
 struct NamedLicense {
@@ -83,6 +83,8 @@ struct Candidate {
   bool cpu_options_unknown = false;
   Place tenancy_where;  // nowhere: nothing says it
   std::optional<CpuOptions> cpu_options;
+  Count database_vcpus;         // of a database: what it says of its processor; nothing: the type's
+  std::string licenses_region;  // not empty: its licenses are used in this Region, whatever is deployed where
   std::vector<NamedLicense> named;     // as written, duplicates and all
   std::vector<ClaimedLicense> claims;  // named and associated, sorted by ARN
 
@@ -91,18 +93,29 @@ struct Candidate {
   bool has_valid_cpu_options() const;
 };
 
+/// Why nobody can count a launch, or how large it may grow: LM205 at its place.
+struct Uncountable {
+  Place where;
+  bool at_full_scale = false;  // what is wanted at first is known
+  std::string why;
+};
+
 /// A launch with everything joined that the inputs and the store can tell.
 struct PlannedLaunch {
   std::string path;
   std::string resource;
   std::string resource_type;
   Place where;
-  bool counts = true;                 // false: a launch template that nothing launches; checked, no demand
-  Count min, desired, max;            // capacity units; nothing: cannot be determined
-  bool may_not_exist = false;         // its Condition cannot be decided, so neither can its demand
-  std::vector<Candidate> candidates;  // never empty
+  bool counts = true;  // false: starts nothing (a launch template that nothing launches); checked, no demand
+  Count min, desired, max;     // capacity units; nothing: cannot be determined
+  bool may_not_exist = false;  // its Condition cannot be decided, so neither can its demand
+  CapacityUnit unit = CapacityUnit::kInstances;
+  bool overshoots = true;               // false: nothing is started that would go past the capacity
+  bool copied_while_deploying = false;  // a deployment starts all of it a second time, and ends the first
+  std::vector<Candidate> candidates;    // never empty
   std::vector<Gap> gaps;
   std::vector<Place> stale_versions;  // where an update uses a default version that nobody can see
+  std::vector<Uncountable> uncountable;
 };
 
 struct Plan {
@@ -119,9 +132,10 @@ struct Units {
   Count full_scale;
 };
 
-/// One launch's demand on one license.
+/// One resource's demand on one license.
 struct Claim {
-  const PlannedLaunch* launch = nullptr;
+  const PlannedLaunch* launch = nullptr;  // the first, if the resource has several (an EMR cluster's groups)
+  Count min, desired, max;                // of all of them together
   std::vector<Via> via;
   std::vector<std::string> instance_types;  // in the order of the candidates that consume it, each once
   std::vector<Count> units_per_instance;    // beside instance_types

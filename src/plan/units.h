@@ -25,13 +25,14 @@ struct Choice {
 };
 
 /// The least and the most licenses that any mix of choices takes when instances are started one after another
-/// for as long as the group is below `capacity` (so the last may overshoot). `choices` is not empty, weights
-/// are 1 to 999. Exact, but for groups of tens of thousands of units with dozens of large weights: there the
-/// bounds are wider by less than what one instance takes.
+/// for as long as the group is below `capacity` (so the last may overshoot), or, without `overshoots`, for as
+/// long as one more fits. `choices` is not empty, weights are 1 or more. Exact, but for groups of tens of
+/// thousands of units with dozens of large weights: there the bounds are wider by less than what one instance
+/// takes.
 struct Bounds {
   int64_t low = 0;
   int64_t high = 0;
 };
-Bounds BoundUnits(std::vector<Choice> choices, int64_t capacity);
+Bounds BoundUnits(std::vector<Choice> choices, int64_t capacity, bool overshoots = true);
 
 }  // namespace headroom

@@ -89,7 +89,9 @@ class LicenseUpdate {
     const UpdateBehavior* after = After(launch.resource);
     if (after == nullptr || !claim.units || !launch.desired || *launch.desired == 0) return 0;
     const bool is_new = update_.before && Before(launch.resource) == nullptr;
-    if (is_new || !IsRolledOut(launch.resource, *after)) return 0;
+    if (is_new) return 0;
+    if (launch.copied_while_deploying) return claim.units->high.value_or(0);
+    if (!IsRolledOut(launch.resource, *after)) return 0;
     const int64_t extra = ExtraCapacity(*after, *launch.desired,
                                         std::max(*launch.desired, launch.max.value_or(*launch.desired)));
     if (extra <= 0) return 0;

@@ -87,9 +87,9 @@ ReportedClaim MakeClaim(const Claim& claim) {
   for (Via via : claim.via) out.via.push_back(ViaName(via));
   out.instance_types = claim.instance_types;
   out.units_per_instance = claim.units_per_instance;
-  out.min = launch.min;
-  out.desired = launch.desired;
-  out.max = launch.max;
+  out.min = claim.min;
+  out.desired = claim.desired;
+  out.max = claim.max;
   out.has_units = claim.units.has_value();
   if (claim.units) out.units = {claim.units->low, claim.units->high, claim.units->full_scale};
   return out;

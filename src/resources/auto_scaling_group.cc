@@ -27,28 +27,31 @@ Capacity ReadCapacity(cfn::Evaluator& evaluator, const cfn::Resource& resource) 
   return out;
 }
 
-LaunchOption ReadOverride(cfn::Evaluator& evaluator, const cfn::Value& entry) {
-  LaunchOption option;
-  option.where = entry.where();
-  if (entry.is_unknown()) {
-    option.instance_type = entry;
-    return option;
-  }
-  option.instance_type = ReadText(evaluator, entry, "InstanceType");
-  ReadInstanceRequirements(evaluator, evaluator.Get(entry, "InstanceRequirements"), option.requirements);
-  option.weight = evaluator.Integer(evaluator.Get(entry, "WeightedCapacity"));
+/// An override of a group may bring its own image and launch template as well.
+LaunchOption ReadGroupOverride(cfn::Evaluator& evaluator, const cfn::Value& entry) {
+  LaunchOption option = ReadOverride(evaluator, entry);
+  if (entry.is_unknown()) return option;
   option.image_id = ReadText(evaluator, entry, "ImageId");
   option.launch_template =
       ReadLaunchTemplateRef(evaluator, evaluator.Get(entry, "LaunchTemplateSpecification"));
   return option;
 }
 
+/// Whether some of the group's instances are Spot Instances: by default all are on demand.
+cfn::Value ReadMarket(cfn::Evaluator& evaluator, const cfn::Value& distribution) {
+  const cfn::Value share =
+      evaluator.Integer(ReadText(evaluator, distribution, "OnDemandPercentageAboveBaseCapacity"));
+  if (share.is_unknown()) return share;
+  return cfn::AsInteger(share).value_or(100) < 100 ? cfn::Value::Scalar("spot", share.where()) : cfn::Value();
+}
+
 void ReadMixedInstances(cfn::Evaluator& evaluator, const cfn::Value& policy, Launch& launch) {
   const cfn::Value launch_template = evaluator.Get(policy, "LaunchTemplate");
+  launch.data.market = ReadMarket(evaluator, evaluator.Get(policy, "InstancesDistribution"));
   launch.launch_template =
       ReadLaunchTemplateRef(evaluator, evaluator.Get(launch_template, "LaunchTemplateSpecification"));
   for (const cfn::Value& entry : evaluator.Items(evaluator.Get(launch_template, "Overrides"))) {
-    launch.options.push_back(ReadOverride(evaluator, entry));
+    launch.options.push_back(ReadGroupOverride(evaluator, entry));
   }
 }
 
@@ -86,14 +89,11 @@ void ReadSource(cfn::Evaluator& evaluator, const cfn::Resource& resource, Launch
 }  // namespace
 
 void ExtractAutoScalingGroup(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
-  Launch launch;
-  launch.path = out.path;
-  launch.resource = resource.id;
-  launch.resource_type = resource.type;
-  launch.where = resource.where;
-  launch.existence = resource.existence;
+  Launch launch = StartLaunch(resource, out);
+  launch.name = ReadText(evaluator, resource.properties, "AutoScalingGroupName");
   launch.capacity = ReadCapacity(evaluator, resource);
   launch.keeps_desired = evaluator.Get(resource.properties, "DesiredCapacity").absent();
+  ReadUnit(evaluator, ReadText(evaluator, resource.properties, "DesiredCapacityType"), launch);
   launch.data.subnet = FirstSubnet(evaluator, evaluator.Get(resource.properties, "VPCZoneIdentifier"));
   ReadSource(evaluator, resource, launch);
   out.launches.push_back(std::move(launch));

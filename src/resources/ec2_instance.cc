@@ -8,12 +8,7 @@ namespace headroom {
 
 void ExtractEc2Instance(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
   const cfn::Value& properties = resource.properties;
-  Launch launch;
-  launch.path = out.path;
-  launch.resource = resource.id;
-  launch.resource_type = resource.type;
-  launch.where = resource.where;
-  launch.existence = resource.existence;
+  Launch launch = StartLaunch(resource, out);
   launch.capacity = FixedCapacity(1, resource.where);
   launch.data.image_id = ReadText(evaluator, properties, "ImageId");
   launch.data.instance_type = ReadText(evaluator, properties, "InstanceType");

@@ -1,5 +1,7 @@
 #include "resources/launch.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -14,7 +16,46 @@ bool HasMember(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_vie
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.key == key; });
 }
 
+/// A weight that is a fraction is legal for a fleet, but no number of capacity units that is counted here.
+cfn::Value ReadWeight(cfn::Evaluator& evaluator, const cfn::Value& weight) {
+  const std::string& text = weight.text();
+  const bool fraction = text.find('.') != std::string::npos && !cfn::AsInteger(weight) &&
+                        text.find_first_not_of("0123456789.") == std::string::npos;
+  if (!fraction) return evaluator.Integer(weight);
+  return cfn::Value::NotKnown("fractions of capacity units are not counted", weight.where());
+}
+
 }  // namespace
+
+Launch StartLaunch(const cfn::Resource& resource, const Extracted& out) {
+  Launch launch;
+  launch.path = out.path;
+  launch.resource = resource.id;
+  launch.resource_type = resource.type;
+  launch.where = resource.where;
+  launch.existence = resource.existence;
+  return launch;
+}
+
+GroupChange StartChange(const cfn::Resource& resource, cfn::Value group) {
+  GroupChange change;
+  change.resource = resource.id;
+  change.where = resource.where;
+  change.group = std::move(group);
+  return change;
+}
+
+cfn::Value GroupOfId(const cfn::Value& id) {
+  if (id.is_scalar()) return cfn::Value::Scalar(id.text().substr(id.text().rfind('/') + 1), id.where());
+  if (!id.is_unknown() || id.unknown().mentions.empty()) return id;
+  return cfn::Value::NotKnown(cfn::Unknown{id.unknown().reason, id.unknown().mentions, "", false},
+                              id.where());
+}
+
+const cfn::Resource* Referred(cfn::Evaluator& evaluator, const cfn::Value& value) {
+  if (!value.is_unknown() || value.unknown().resource.empty()) return nullptr;
+  return evaluator.FindResource(value.unknown().resource);
+}
 
 cfn::Value ReadText(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key) {
   cfn::Value value = evaluator.Text(evaluator.Get(map, key));
@@ -47,10 +88,7 @@ LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& d
   out.image_id = ReadText(evaluator, data, "ImageId");
   out.instance_type = ReadText(evaluator, data, "InstanceType");
   ReadInstanceRequirements(evaluator, evaluator.Get(data, "InstanceRequirements"), out.requirements);
-  const cfn::Value placement = evaluator.Get(data, "Placement");
-  out.tenancy = ReadText(evaluator, placement, "Tenancy");
-  out.host_id = ReadText(evaluator, placement, "HostId");
-  out.host_resource_group = ReadText(evaluator, placement, "HostResourceGroupArn");
+  ReadPlacement(evaluator, evaluator.Get(data, "Placement"), out);
   out.market = ReadText(evaluator, evaluator.Get(data, "InstanceMarketOptions"), "MarketType");
   out.subnet = InterfaceSubnet(evaluator, data);
   ReadCpuOptions(evaluator, evaluator.Get(data, "CpuOptions"), out);
@@ -58,14 +96,69 @@ LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& d
   return out;
 }
 
-std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec) {
+std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec,
+                                                       const LaunchTemplateKeys& keys) {
   if (spec.absent()) return {};
   LaunchTemplateRef ref;
   ref.where = spec.where();
-  ref.id = ReadText(evaluator, spec, "LaunchTemplateId");
-  ref.name = ReadText(evaluator, spec, "LaunchTemplateName");
-  ref.version = ReadText(evaluator, spec, "Version");
+  ref.id = ReadText(evaluator, spec, keys.id);
+  ref.name = ReadText(evaluator, spec, keys.name);
+  ref.version = ReadText(evaluator, spec, keys.version);
   return ref;
+}
+
+void ReadPlacement(cfn::Evaluator& evaluator, const cfn::Value& placement, LaunchData& data) {
+  data.tenancy = ReadText(evaluator, placement, "Tenancy");
+  data.host_id = ReadText(evaluator, placement, "HostId");
+  data.host_resource_group = ReadText(evaluator, placement, "HostResourceGroupArn");
+}
+
+LaunchOption ReadOverride(cfn::Evaluator& evaluator, const cfn::Value& entry) {
+  LaunchOption option;
+  option.where = entry.where();
+  if (entry.is_unknown()) {
+    option.instance_type = entry;
+    return option;
+  }
+  option.instance_type = ReadText(evaluator, entry, "InstanceType");
+  ReadInstanceRequirements(evaluator, evaluator.Get(entry, "InstanceRequirements"), option.requirements);
+  option.weight = ReadWeight(evaluator, ReadText(evaluator, entry, "WeightedCapacity"));
+  return option;
+}
+
+void ReadTypes(cfn::Evaluator& evaluator, const cfn::Value& types, Launch& launch) {
+  for (const cfn::Value& type : evaluator.Items(types)) {
+    LaunchOption option;
+    option.where = type.where();
+    option.instance_type = evaluator.Text(type);
+    launch.options.push_back(std::move(option));
+  }
+}
+
+void ReadUnit(cfn::Evaluator& evaluator, const cfn::Value& unit, Launch& launch) {
+  if (unit.is_unknown()) {
+    ForgetCapacity(unit, launch);
+  } else if (unit.text() == "vcpu") {
+    launch.unit = CapacityUnit::kVcpus;
+  } else if (unit.text() == "memory-mib") {
+    launch.unit = CapacityUnit::kMemoryMib;
+  } else if (!unit.absent() && unit.text() != "units") {
+    evaluator.Malformed(unit.where(),
+                        fmt::format("`{}` is none of `units`, `vcpu`, `memory-mib`", unit.text()));
+    ForgetCapacity(cfn::Value::NotKnown(cfn::Unknown{"its unit is not known", "", "", true}, unit.where()),
+                   launch);
+  }
+}
+
+cfn::Value ReadSize(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key, Place where) {
+  const cfn::Value size = evaluator.Integer(ReadText(evaluator, map, key));
+  if (!size.absent()) return size;
+  return cfn::Value::NotKnown(fmt::format("there is no `{}`, and AWS does not say what it then chooses", key),
+                              where);
+}
+
+void ForgetCapacity(const cfn::Value& unknown, Launch& launch) {
+  launch.capacity = {unknown, unknown, unknown};
 }
 
 cfn::Value InterfaceSubnet(cfn::Evaluator& evaluator, const cfn::Value& owner) {
@@ -89,8 +182,10 @@ cfn::Value FirstSubnet(cfn::Evaluator& evaluator, const cfn::Value& subnets) {
   return items.empty() ? cfn::Value() : items[0];
 }
 
+cfn::Value NumberAt(int64_t number, Place where) { return cfn::Value::Scalar(std::to_string(number), where); }
+
 Capacity FixedCapacity(int64_t count, Place where) {
-  const cfn::Value value = cfn::Value::Scalar(std::to_string(count), where);
+  const cfn::Value value = NumberAt(count, where);
   return {value, value, value};
 }
 

@@ -44,6 +44,12 @@ struct LaunchTemplateRef {
   Place where;
 };
 
+/// A launch template for some of a launch's types: full names and families ("c5").
+struct TemplateForTypes {
+  std::vector<std::string> types;
+  LaunchTemplateRef launch_template;
+};
+
 /// One of the alternatives that a launch may start: an override of a mixed instances policy, a fleet's entry.
 struct LaunchOption {
   cfn::Value instance_type;
@@ -74,15 +80,22 @@ struct Launch {
   Capacity capacity;
   CapacityUnit unit = CapacityUnit::kInstances;
   bool keeps_desired = false;  // an update that does not say `desired` leaves what the group has
-  bool overshoots = true;   // false: no instance is started that would go past the capacity
-  bool families = false;    // instance types may be families (`c5`) and groups of them (`optimal`)
-  std::string uncountable;  // not empty: why nobody can tell how many instances it starts (LM205)
-  cfn::Value existence;     // unknown where the resource's Condition cannot be decided
-  LaunchData data;          // what the resource itself says
-  bool broken = false;      // an LM003 says already that it launches nothing sensible
+  bool overshoots = true;      // false: no instance is started that would go past the capacity
+  bool families = false;       // instance types may be families (`c5`) and groups of them (`optimal`)
+  int64_t most_weight = 999;   // a larger weight is a mistake
+  std::string default_type;    // what it starts where nothing gives a type
+  std::string uncountable;     // not empty: why nobody can tell how many instances it starts (LM205)
+  cfn::Value name;             // the group's own name, for resources that refer to it by that
+  std::string product;  // not empty: a database of this RDS edition ("oracle-se2"); licenses find it by that
+  cfn::Value
+      distributed_to;    // not absent: it starts nothing, and gives its licenses to images of this Region
+  cfn::Value existence;  // unknown where the resource's Condition cannot be decided
+  LaunchData data;       // what the resource itself says
+  bool broken = false;   // an LM003 says already that it launches nothing sensible
   std::optional<LaunchTemplateRef> launch_template;
-  std::vector<LaunchOption> options;  // empty: the one type of `data` or the launch template
-  std::vector<uint32_t> touched;      // the template's parameters that any of this was read from, sorted
+  std::vector<TemplateForTypes> by_type;  // wins over `launch_template` for its types
+  std::vector<LaunchOption> options;      // empty: the one type of `data` or the launch template
+  std::vector<uint32_t> touched;          // the template's parameters that any of this was read from, sorted
 };
 
 /// A launch template or launch configuration of an input, for launches to refer to.
@@ -105,21 +118,70 @@ struct NetworkResource {
   std::vector<uint32_t> touched;  // as for a launch
 };
 
+/// Instances that stand ready beside an Auto Scaling group. Source: Auto Scaling user guide, "Warm pools".
+struct WarmPool {
+  cfn::Value min;           // absent: 0
+  cfn::Value max_prepared;  // group and pool together; absent (or -1): the group's maximum
+  cfn::Value state;         // absent: Stopped
+};
+
+/// What another resource does to the size of a group: `plan` joins it with the group's launch.
+struct GroupChange {
+  std::string resource;   // logical id of what makes the change
+  Place where;            // what to change if the change is not wanted
+  cfn::Value group;       // the group: a Ref (unknown, with its resource), or its name
+  cfn::Value max;         // the group may be given this maximum; absent: it keeps its own
+  std::string unbounded;  // not empty: why its maximum bounds the group no longer (LM205)
+  std::optional<WarmPool> warm_pool;
+  bool copies = false;            // a second full group stands beside it while a deployment runs
+  std::vector<uint32_t> touched;  // as for a launch
+};
+
 /// What one input asks for.
 struct Extracted {
   std::string path;
   std::vector<Launch> launches;
   std::vector<LaunchTemplateResource> launch_templates;
   std::vector<NetworkResource> networks;
+  std::vector<GroupChange> group_changes;
 };
+
+/// A launch of `resource` of which nothing is read yet.
+Launch StartLaunch(const cfn::Resource& resource, const Extracted& out);
+/// A change that `resource` makes to `group`, of which nothing is read yet.
+GroupChange StartChange(const cfn::Resource& resource, cfn::Value group);
+/// The group in an id like `autoScalingGroup/NAME` or `instancegroup/CLUSTER/GROUP`: what stands last.
+cfn::Value GroupOfId(const cfn::Value& id);
+/// What `value` refers to, if that is a resource of the template and nothing more, or null. Only for parts of
+/// one and the same launch (a saved configuration, a recipe); launch templates are found by `plan`.
+const cfn::Resource* Referred(cfn::Evaluator& evaluator, const cfn::Value& value);
 
 /// Reads launch template data (RequestLaunchTemplateData, or what describe-launch-template-versions prints:
 /// the same members). Empty strings, as in the AWS CLI's skeletons, count as absent.
 LaunchData ReadLaunchTemplateData(cfn::Evaluator& evaluator, const cfn::Value& data);
 /// InstanceRequirements, wherever they stand.
 void ReadInstanceRequirements(cfn::Evaluator& evaluator, const cfn::Value& map, Requirements& out);
-/// LaunchTemplateSpecification: LaunchTemplateId or LaunchTemplateName, Version. Nothing if `spec` is absent.
-std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec);
+/// How a service spells the members of a LaunchTemplateSpecification.
+struct LaunchTemplateKeys {
+  std::string_view id = "LaunchTemplateId", name = "LaunchTemplateName", version = "Version";
+};
+/// Which launch template by id or name, and its version. Nothing if `spec` is absent.
+std::optional<LaunchTemplateRef> ReadLaunchTemplateRef(cfn::Evaluator& evaluator, const cfn::Value& spec,
+                                                       const LaunchTemplateKeys& keys = {});
+/// An override: InstanceType or InstanceRequirements, WeightedCapacity. Weights may be fractions where AWS
+/// takes them; those are unknown here.
+LaunchOption ReadOverride(cfn::Evaluator& evaluator, const cfn::Value& entry);
+/// One option for each item of a list of instance types.
+void ReadTypes(cfn::Evaluator& evaluator, const cfn::Value& types, Launch& launch);
+/// Placement of launch template data, of a fleet's override, of a build: tenancy and hosts.
+void ReadPlacement(cfn::Evaluator& evaluator, const cfn::Value& placement, LaunchData& data);
+/// DesiredCapacityType, TargetCapacityUnitType: `units`, `vcpu`, `memory-mib`. If that is not known, neither
+/// is the launch's capacity.
+void ReadUnit(cfn::Evaluator& evaluator, const cfn::Value& unit, Launch& launch);
+/// A number that the service chooses if it is absent: unknown then, with this reason.
+cfn::Value ReadSize(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key, Place where);
+/// The capacity of `launch` cannot be determined, for the reason of `unknown`.
+void ForgetCapacity(const cfn::Value& unknown, Launch& launch);
 /// The ARNs of a LicenseSpecifications list.
 void ReadLicenses(cfn::Evaluator& evaluator, const cfn::Value& specifications, LaunchData& data);
 /// CpuOptions: CoreCount and ThreadsPerCore.
@@ -132,6 +194,8 @@ cfn::Value ReadText(cfn::Evaluator& evaluator, const cfn::Value& map, std::strin
 cfn::Value InterfaceSubnet(cfn::Evaluator& evaluator, const cfn::Value& owner);
 /// The first item of a list of subnets, or of comma-separated text; absent if there is none.
 cfn::Value FirstSubnet(cfn::Evaluator& evaluator, const cfn::Value& subnets);
+/// A number as a value, at `where`.
+cfn::Value NumberAt(int64_t number, Place where);
 /// `count` instances, always.
 Capacity FixedCapacity(int64_t count, Place where);
 

@@ -16,6 +16,8 @@ void ExtractLaunchConfiguration(cfn::Evaluator& evaluator, const cfn::Resource& 
   found.data.image_id = ReadText(evaluator, resource.properties, "ImageId");
   found.data.instance_type = ReadText(evaluator, resource.properties, "InstanceType");
   found.data.tenancy = ReadText(evaluator, resource.properties, "PlacementTenancy");
+  const cfn::Value price = ReadText(evaluator, resource.properties, "SpotPrice");
+  if (!price.absent()) found.data.market = cfn::Value::Scalar("spot", price.where());
   out.launch_templates.push_back(std::move(found));
 }
 

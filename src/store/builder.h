@@ -29,6 +29,7 @@ struct LicenseFields {
   MaybeGiven<bool> hard_limit, disassociate;
   MaybeGiven<std::string> status;  // "AVAILABLE" or "DISABLED"
   MaybeGiven<GivenRules> rules;
+  MaybeGiven<std::vector<std::string>> rds_editions;
 };
 
 /// A license while documents still add to it. `license` has its final address from the start, so that

@@ -101,6 +101,26 @@ MaybeGiven<GivenRules> ReadRules(Reader& reader, NodeId entry) {
   return Given<GivenRules>{std::move(given), where};
 }
 
+/// The RDS editions of a ProductInformationList; other products are not RDS's, or not looked at.
+MaybeGiven<std::vector<std::string>> ReadRdsEditions(Reader& reader, NodeId entry) {
+  if (!reader.Has(entry, "ProductInformationList")) return {};
+  std::vector<std::string> editions;
+  for (NodeId product : reader.Maps(entry, "ProductInformationList")) {
+    const MaybeGiven<std::string_view> type = reader.Text(product, "ResourceType");
+    if (!type || type->value != "RDS") continue;
+    for (NodeId filter : reader.Maps(product, "ProductInformationFilterList")) {
+      const MaybeGiven<std::string_view> name = reader.Text(filter, "ProductInformationFilterName");
+      const MaybeGiven<std::string_view> how = reader.Text(filter, "ProductInformationFilterComparator");
+      if (!name || name->value != "Engine Edition" || (how && how->value != "EQUALS")) continue;
+      for (NodeId value : reader.List(filter, "ProductInformationFilterValue"))
+        editions.emplace_back(reader.document()[value].text);
+    }
+  }
+  std::sort(editions.begin(), editions.end());
+  return Given<std::vector<std::string>>{
+      std::move(editions), reader.PlaceOf(reader.document().Find(entry, "ProductInformationList"))};
+}
+
 /// A value as its document spells it, without quotes.
 std::string Spelled(Place where) {
   std::string_view text = where.file->text(where.span);
@@ -119,6 +139,9 @@ void Merge(Mistakes& mistakes, std::string_view field, std::string_view label, M
   } else if (!(have->value == given->value)) {
     if constexpr (std::is_same_v<T, GivenRules>) {
       mistakes.Error(given->where, "`{}` of {} are other rules than at {}", field, Quote(label),
+                     Show(have->where));
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+      mistakes.Error(given->where, "`{}` of {} is another list than at {}", field, Quote(label),
                      Show(have->where));
     } else {
       mistakes.Error(given->where, "`{}` of {} is {}, but {} at {}", field, Quote(label),
@@ -209,6 +232,7 @@ void StoreBuilder::AddFields(Reader& reader, NodeId entry, LicenseDraft& draft) 
   merge("OwnerAccountId", have.owner, Owned(reader.Text(entry, "OwnerAccountId")));
   merge("LicenseCountingType", have.counting_type, ReadCountingType(reader, entry));
   merge("LicenseRules", have.rules, ReadRules(reader, entry));
+  merge("ProductInformationList", have.rds_editions, ReadRdsEditions(reader, entry));
   merge("LicenseCount", have.limit, reader.Number(entry, "LicenseCount"));
   merge("LicenseCountHardLimit", have.hard_limit, reader.Flag(entry, "LicenseCountHardLimit"));
   merge("DisassociateWhenNotFound", have.disassociate, reader.Flag(entry, "DisassociateWhenNotFound"));
@@ -322,6 +346,7 @@ void StoreBuilder::FinishLicense(LicenseDraft& draft) {
   license.hard_limit = fields.hard_limit && fields.hard_limit->value;
   license.disabled = fields.status && fields.status->value == "DISABLED";
   if (fields.expiry) license.expiry = fields.expiry->value;
+  if (fields.rds_editions) license.rds_editions = fields.rds_editions->value;
   if (fields.rules) {
     CheckRules(fields.rules->value, license.counting_type, mistakes_);
     license.rules = fields.rules->value.rules;

@@ -29,6 +29,11 @@ const char* CountingTypeName(CountingType type) {
   return "";
 }
 
+bool License::Finds(std::string_view rds_edition) const {
+  return counting_type == CountingType::kVcpu && !hard_limit &&
+         std::find(rds_editions.begin(), rds_editions.end(), rds_edition) != rds_editions.end();
+}
+
 const License* RuleStore::FindLicense(std::string_view arn) const {
   const auto found = std::lower_bound(licenses_by_arn_.begin(), licenses_by_arn_.end(), arn,
                                       [](const License* l, std::string_view a) { return l->arn_text < a; });

@@ -60,11 +60,16 @@ struct License {
   int64_t consumed = 0;         // ConsumedLicenses, else the sum of the usage list, else 0
   bool consumed_given = false;  // ConsumedLicenses says it
   bool disabled = false;
-  std::optional<int64_t> expiry;  // seconds since 1970
-  std::vector<Usage> usage;       // each resource once
-  Place where;                    // its entry
-  Place limit_where;              // LicenseCount; nowhere without one
+  std::optional<int64_t> expiry;          // seconds since 1970
+  std::vector<std::string> rds_editions;  // databases that it is found on: "oracle-se2"
+  std::vector<Usage> usage;               // each resource once
+  Place where;                            // its entry
+  Place limit_where;                      // LicenseCount; nowhere without one
   Place rules_where;
+
+  /// Whether License Manager counts databases of this RDS edition for it: by product, in vCPUs, and without
+  /// blocking any. Source: License Manager user guide, "Create a license configuration".
+  bool Finds(std::string_view rds_edition) const;
 };
 
 /// A license that every launch from an image consumes. Source: License Manager,

@@ -1,0 +1,110 @@
+// AWS::ElasticBeanstalk::Environment: an Auto Scaling group of Beanstalk's making, or one instance.
+// Everything about it is an option, set by the environment itself or by the saved configuration
+// (ConfigurationTemplate) that it starts from. Beanstalk has no option for licenses; they come with a custom
+// image. Source: Elastic Beanstalk developer guide, "General options for all environments".
+
+#include "base/text.h"
+#include "resources/resource_type.h"
+
+namespace headroom {
+namespace {
+
+constexpr std::string_view kGroup = "aws:autoscaling:asg";
+constexpr std::string_view kInstances = "aws:ec2:instances";
+constexpr std::string_view kLaunch = "aws:autoscaling:launchconfiguration";
+constexpr std::string_view kEnvironment = "aws:elasticbeanstalk:environment";
+
+/// The options of an environment; the first that sets one wins.
+class Options {
+ public:
+  void Add(cfn::Evaluator& evaluator, const cfn::Value& settings) {
+    for (const cfn::Value& entry : evaluator.Items(settings)) {
+      if (entry.is_unknown()) {
+        AddUnknown(entry);
+        continue;
+      }
+      settings_.push_back({ReadText(evaluator, entry, "Namespace").text(),
+                           ReadText(evaluator, entry, "OptionName").text(),
+                           ReadText(evaluator, entry, "Value")});
+    }
+  }
+  /// Settings that cannot be read may set what nothing before them has.
+  void AddUnknown(const cfn::Value& why) { settings_.push_back({"", "", why}); }
+
+  cfn::Value Find(std::string_view space, std::string_view option) const {
+    for (const Setting& setting : settings_) {
+      const bool any = setting.space.empty() && setting.value.is_unknown();
+      const bool it = setting.space == space && setting.option == option && !setting.value.absent();
+      if (any || it) return setting.value;
+    }
+    return {};
+  }
+
+ private:
+  struct Setting {
+    std::string space, option;
+    cfn::Value value;
+  };
+  std::vector<Setting> settings_;
+};
+
+Options ReadOptions(cfn::Evaluator& evaluator, const cfn::Resource& resource) {
+  Options options;
+  options.Add(evaluator, evaluator.Get(resource.properties, "OptionSettings"));
+  const cfn::Value saved = ReadText(evaluator, resource.properties, "TemplateName");
+  if (const cfn::Resource* found = Referred(evaluator, saved)) {
+    options.Add(evaluator, evaluator.Get(found->properties, "OptionSettings"));
+  } else if (!saved.absent()) {
+    options.AddUnknown(cfn::Value::NotKnown(
+        "the saved configuration that `TemplateName` names is not in the template", saved.where()));
+  }
+  return options;
+}
+
+Capacity ReadCapacity(cfn::Evaluator& evaluator, const Options& options, Place where) {
+  const cfn::Value kind = options.Find(kEnvironment, "EnvironmentType");
+  if (kind.text() == "SingleInstance") return FixedCapacity(1, where);
+  if (kind.is_unknown()) return {kind, kind, kind};
+  const auto size = [&](std::string_view option, int64_t otherwise) {
+    const cfn::Value given = evaluator.Integer(options.Find(kGroup, option));
+    return given.absent() ? NumberAt(otherwise, where) : given;
+  };
+  Capacity out;
+  out.min = out.desired = size("MinSize", 1);
+  out.max = size("MaxSize", 4);
+  return out;
+}
+
+/// A comma-separated list, of which only the first is started unless Spot Instances are permitted; or the
+/// older option with one type.
+void ReadInstanceTypes(const Options& options, Launch& launch) {
+  const cfn::Value types = options.Find(kInstances, "InstanceTypes");
+  if (!types.is_scalar()) {
+    launch.data.instance_type = types.absent() ? options.Find(kLaunch, "InstanceType") : types;
+    return;
+  }
+  const cfn::Value spot = options.Find(kInstances, "EnableSpot");
+  const bool all = spot.is_unknown() || cfn::AsBoolean(spot) == true;
+  if (all) launch.data.market = cfn::Value::Scalar("spot", spot.where());
+  for (std::string_view type : Split(types.text(), ",")) {
+    LaunchOption option;
+    option.where = types.where();
+    option.instance_type = cfn::Value::Scalar(std::string(Trim(type)), types.where());
+    launch.options.push_back(std::move(option));
+    if (!all) return;
+  }
+}
+
+}  // namespace
+
+void ExtractBeanstalkEnvironment(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
+  const Options options = ReadOptions(evaluator, resource);
+  Launch launch = StartLaunch(resource, out);
+  launch.capacity = ReadCapacity(evaluator, options, resource.where);
+  launch.data.image_id = options.Find(kLaunch, "ImageId");
+  launch.data.subnet = FirstSubnet(evaluator, options.Find("aws:ec2:vpc", "Subnets"));
+  ReadInstanceTypes(options, launch);
+  out.launches.push_back(std::move(launch));
+}
+
+}  // namespace headroom

@@ -1,0 +1,98 @@
+// AWS::ImageBuilder: an Image, and each run of an ImagePipeline, starts one instance of the recipe's parent
+// to build, and after it one to test. A DistributionConfiguration starts nothing that is counted, but gives
+// the images that are made their licenses, each list in its own Region. Source: Image Builder API reference,
+// CreateImage, CreateImagePipeline, CreateInfrastructureConfiguration, Distribution.
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "resources/resource_type.h"
+
+namespace headroom {
+namespace {
+
+/// The parent of a recipe: an AMI, an SSM parameter that holds one, or an image that Image Builder makes; one
+/// of AWS's own carries no license of anybody.
+cfn::Value ParentImage(const cfn::Value& parent) {
+  if (!parent.is_scalar()) return parent;
+  const std::string& text = parent.text();
+  if (StartsWith(text, "ami-")) return parent;
+  if (StartsWith(text, "ssm:")) return cfn::Value::Scalar("resolve:" + text, parent.where());
+  if (text.find(":aws:image/") != std::string::npos) return cfn::Value::Absent(parent.where());
+  return cfn::Value::NotKnown(fmt::format("Image Builder finds it by `{}`", text), parent.where());
+}
+
+cfn::Value ReadImage(cfn::Evaluator& evaluator, const cfn::Value& properties) {
+  const cfn::Value recipe = ReadText(evaluator, properties, "ImageRecipeArn");
+  const cfn::Value container = ReadText(evaluator, properties, "ContainerRecipeArn");
+  if (const cfn::Resource* found = Referred(evaluator, recipe)) {
+    return ParentImage(ReadText(evaluator, found->properties, "ParentImage"));
+  }
+  if (const cfn::Resource* found = Referred(evaluator, container)) {
+    return ParentImage(
+        ReadText(evaluator, evaluator.Get(found->properties, "InstanceConfiguration"), "Image"));
+  }
+  const Place where = recipe.absent() ? container.where() : recipe.where();
+  return cfn::Value::NotKnown("the recipe that names it is not in the template", where);
+}
+
+/// Of several instance types Image Builder picks one, of none any.
+void ReadInfrastructure(cfn::Evaluator& evaluator, const cfn::Value& arn, Launch& launch) {
+  const cfn::Resource* found = Referred(evaluator, arn);
+  const cfn::Value types =
+      found == nullptr ? cfn::Value() : evaluator.Get(found->properties, "InstanceTypes");
+  ReadTypes(evaluator, types, launch);
+  if (launch.options.empty())
+    launch.data.instance_type = cfn::Value::NotKnown("Image Builder picks one", launch.where);
+  if (found == nullptr) return;
+  ReadPlacement(evaluator, evaluator.Get(found->properties, "Placement"), launch.data);
+  launch.data.subnet = ReadText(evaluator, found->properties, "SubnetId");
+}
+
+Launch ReadDistribution(cfn::Evaluator& evaluator, const cfn::Value& distribution, Launch launch) {
+  launch.distributed_to = ReadText(evaluator, distribution, "Region");
+  if (launch.distributed_to.absent())
+    launch.distributed_to = cfn::Value::NotKnown("it is missing", distribution.where());
+  launch.data.licenses = evaluator.Get(distribution, "LicenseConfigurationArns");
+  for (const cfn::Value& arn : evaluator.Items(launch.data.licenses)) {
+    launch.data.license_arns.push_back(evaluator.Text(arn));
+  }
+  return launch;
+}
+
+/// Fast launch starts instances of an image that is not made yet, to prepare snapshots.
+void ReadFastLaunch(cfn::Evaluator& evaluator, const cfn::Value& distribution, const Launch& start,
+                    Extracted& out) {
+  for (const cfn::Value& entry : evaluator.Items(evaluator.Get(distribution, "FastLaunchConfigurations"))) {
+    if (cfn::AsBoolean(ReadText(evaluator, entry, "Enabled")) == false) continue;
+    Launch launch = ReadDistribution(evaluator, distribution, start);
+    launch.distributed_to = {};
+    launch.uncountable = "fast launch starts instances of each new image for a while";
+    launch.launch_template =
+        ReadLaunchTemplateRef(evaluator, evaluator.Get(entry, "LaunchTemplate"),
+                              {"LaunchTemplateId", "LaunchTemplateName", "LaunchTemplateVersion"});
+    out.launches.push_back(std::move(launch));
+  }
+}
+
+}  // namespace
+
+void ExtractImageBuild(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
+  Launch launch = StartLaunch(resource, out);
+  launch.capacity = FixedCapacity(1, resource.where);
+  launch.capacity.min = NumberAt(0, resource.where);
+  launch.data.image_id = ReadImage(evaluator, resource.properties);
+  ReadInfrastructure(evaluator, ReadText(evaluator, resource.properties, "InfrastructureConfigurationArn"),
+                     launch);
+  out.launches.push_back(std::move(launch));
+}
+
+void ExtractImageDistribution(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
+  const Launch start = StartLaunch(resource, out);
+  for (const cfn::Value& item : evaluator.Items(evaluator.Get(resource.properties, "Distributions"))) {
+    out.launches.push_back(ReadDistribution(evaluator, item, start));
+    ReadFastLaunch(evaluator, item, start, out);
+  }
+}
+
+}  // namespace headroom
