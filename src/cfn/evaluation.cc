@@ -109,11 +109,14 @@ Value Evaluation::TextOf(NodeRef ref) {
   if (ref.scope == 0 || text.find('{') == std::string_view::npos) {
     constexpr size_t kLong = 1024;  // an alias can stand for a long text thousands of times
     if (text.size() > kLong && !Spend(text.size())) return TooMuch(PlaceOf(ref));
-    return Value::Scalar(std::string(text), PlaceOf(ref));
+    Value value = Value::Scalar(std::string(text), PlaceOf(ref));
+    value.set_bare(!At(ref).quoted);
+    return value;
   }
   Value value = Substitute(text, ref.scope, PlaceOf(ref));
   if (value.text().size() > kMaxText) return TooLong(PlaceOf(ref));
   if (!Spend(value.text().size())) return TooMuch(PlaceOf(ref));
+  value.set_bare(!At(ref).quoted && value.text() == text);
   return value;
 }
 

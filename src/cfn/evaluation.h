@@ -14,6 +14,7 @@
 #include "base/finding.h"
 #include "cfn/evaluator.h"
 #include "cfn/shape.h"
+#include "cfn/sub_text.h"
 #include "cfn/template.h"
 #include "cfn/value.h"
 #include "syntax/document.h"
@@ -29,17 +30,6 @@ inline constexpr size_t kMaxText = 1 << 20;       // bytes of one computed text
 inline constexpr size_t kMaxItems = 100'000;      // items of one computed list
 inline constexpr uint64_t kMaxWork = 1ULL << 26;  // bytes and values computed, all together
 inline constexpr size_t kMaxMalformed = 1'000;    // LM003 of one evaluator
-
-inline constexpr std::string_view kLoopPrefix = "Fn::ForEach::";
-inline constexpr std::string_view kTransformKey = "Fn::Transform";
-
-/// A function of the language as it stands in a template: `!Sub x` or {"Fn::Sub": x}.
-struct Call {
-  std::string_view name;  // as written: "Sub", "Fn::Sub", "Ref"
-  NodeRef argument;
-  bool tagged = false;  // short form: the argument is the call's own node without its tag
-  Place where;
-};
 
 /// Indices of parameters.
 class ParameterSet {
@@ -70,12 +60,14 @@ struct MapEntry {
   Place key_where;
   NodeRef value;
   NodeId loop = kNoNode;  // the key of the loop that made it
+  uint32_t written = 0;   // which of the map's own entries it is, or comes from
   Value doubt;            // unknown: it stands for nobody knows how many entries, `key` has placeholders left
 };
 
 struct Expansion {
   std::vector<MapEntry> entries;
-  Value open;  // unknown: there may be more entries, which only AWS can tell
+  Value open;                       // unknown: there may be more entries, which only AWS can tell
+  std::vector<uint32_t> undecided;  // the map's own entries that are loops and cannot be unrolled, sorted
   ParameterSet touched;
 };
 
@@ -185,6 +177,7 @@ class Evaluation {
   bool NeedsExpansion(NodeRef map) const;
   const Expansion& Expanded(NodeRef map);  // remembered
   Expansion Expand(NodeRef map);
+  std::vector<Evaluator::Entry> Entries(NodeRef map);
   /// The value that a loop around a node gives an identifier; null if none does.
   const Value* FindBinding(std::string_view identifier, ScopeId scope) const;
   Value Substitute(std::string_view text, ScopeId scope, Place where) const;
@@ -247,6 +240,7 @@ class Evaluation {
   void SettleNeeded(uint32_t condition);
   std::vector<uint32_t> NeededBy(uint32_t condition);
   void ExpandMap(NodeRef map, NodeId loop, const Value& doubt, Expansion& out);
+  void ExpandOwnLoop(uint32_t written, NodeId key, NodeRef loop, Expansion& out);
   void ExpandLoop(NodeId key, NodeRef loop, const Value& doubt, Expansion& out);
   void ExpandItem(NodeId key, std::string_view identifier, const Value& item, NodeRef body,
                   const Value& doubt, Expansion& out);
@@ -332,13 +326,6 @@ class ResourceGuard {
   std::string outer_;
 };
 
-/// A piece of a Fn::Sub text: literal text, or a variable.
-struct SubPiece {
-  std::string_view text;  // of a variable: its name, without spaces around it
-  bool variable = false;
-};
-/// Takes the next piece off `rest`; false at its end. `${!x}` is the literal pieces `${` and `x}`.
-bool NextSubPiece(std::string_view& rest, SubPiece& piece);
 /// Letters, digits, `_`, `.` and `:`: what CloudFormation takes for a variable.
 bool IsVariableName(std::string_view name);
 /// Where `${name}` stands in a scalar, as near as can be told.
@@ -347,8 +334,6 @@ Place PlaceOfVariable(const Document& document, NodeId scalar, std::string_view 
 /// The function of that name, or null. `name` as in a Call.
 using Function = Value (*)(Evaluation& evaluation, const Call& call);
 Function FindFunction(std::string_view name);
-/// "Fn::Sub" for "Sub": how messages name it.
-std::string FunctionName(const Call& call);
 std::vector<std::string_view> FunctionNames();
 
 /// Functions with a file of their own (sub.cc, json_text.cc).

@@ -27,6 +27,24 @@ std::vector<Value> Evaluator::Items(const Value& list) { return evaluation_->Fin
 
 std::vector<Evaluator::Member> Evaluator::Members(const Value& map) { return evaluation_->Members(map); }
 
+std::optional<Call> Evaluator::CallAt(NodeRef ref, bool tag_counts) const {
+  return evaluation_->CallAt(ref, tag_counts);
+}
+
+Value Evaluator::Compute(const Call& call) { return evaluation_->Run(call); }
+
+Value Evaluator::ResolveReferences(const Value& value) { return evaluation_->Final(value); }
+
+Value Evaluator::SubVariable(std::string_view name, ScopeId scope, Place where) {
+  return evaluation_->SubVariable(name, scope, where);
+}
+
+Value Evaluator::TextOf(NodeRef ref) { return evaluation_->TextOf(ref); }
+
+Value Evaluator::Truth(NodeRef ref) { return evaluation_->Truth(ref); }
+
+std::vector<Evaluator::Entry> Evaluator::Entries(NodeRef map) { return evaluation_->Entries(map); }
+
 Value Evaluator::Text(const Value& value) {
   if (value.absent() || value.is_unknown() || value.is_scalar()) return value;
   return evaluation_->Fail(value.where(), "expected text, found " + Describe(value));

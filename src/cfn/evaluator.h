@@ -44,6 +44,19 @@ struct Resource {
   std::vector<uint32_t> touched;  // the parameters that its existence depends on, sorted
 };
 
+inline constexpr std::string_view kLoopPrefix = "Fn::ForEach::";
+inline constexpr std::string_view kTransformKey = "Fn::Transform";
+
+/// A function of the language as it stands in a template: `!Sub x` or {"Fn::Sub": x}.
+struct Call {
+  std::string_view name;  // as written: "Sub", "Fn::Sub", "Ref"
+  NodeRef argument;
+  bool tagged = false;  // short form: the argument is the call's own node without its tag
+  Place where;
+};
+/// "Fn::Sub" for "Sub": its long form, which is also how messages name it.
+std::string FunctionName(const Call& call);
+
 class Evaluation;
 
 /// Reads a template under one assignment. Lazy: evaluates what is asked for and remembers conditions and
@@ -92,6 +105,32 @@ class Evaluator {
     Value value;
   };
   std::vector<Member> Members(const Value& map);
+
+  // For who rewrites a template rather than reads it.
+
+  /// The function that a node calls, if it does. In a call's own argument the tag is the call itself:
+  /// `!Base64` with `Fn::Sub: x` below it calls Fn::Sub there, and `tag_counts` is false.
+  std::optional<Call> CallAt(NodeRef ref, bool tag_counts = true) const;
+  /// What a function gives. Dynamic references stay as they are written: CloudFormation resolves them after
+  /// all functions, so a function never sees what they come to.
+  Value Compute(const Call& call);
+  /// Text with its dynamic references resolved; unknown where the store lacks one. All else stays.
+  Value ResolveReferences(const Value& value);
+  /// What `${name}` in a Fn::Sub comes to, without the variables of its own.
+  Value SubVariable(std::string_view name, ScopeId scope, Place where);
+  /// A scalar with the identifiers of the loops around it filled in; its tag does not count.
+  Value TextOf(NodeRef ref);
+  /// A condition as it stands there: "true", "false" or unknown; LM003 if it is anything else.
+  Value Truth(NodeRef ref);
+  /// The entries of a map in their order, not evaluated, loops unrolled. A loop that cannot be unrolled, and
+  /// Fn::Transform, are entries as they are written.
+  struct Entry {
+    std::string key;
+    Place key_where;
+    NodeRef value;
+    bool as_written = false;
+  };
+  std::vector<Entry> Entries(NodeRef map);
 
   /// Reads text: the value itself, or LM003 "expected text, found a list" and unknown (reported).
   Value Text(const Value& value);

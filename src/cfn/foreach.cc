@@ -65,6 +65,8 @@ bool Evaluation::NeedsExpansion(NodeRef map) const {
 }
 
 const Expansion& Evaluation::Expanded(NodeRef map) {
+  if (map.node == tmpl_->resources()) return ResourceSection().expansion();
+  if (map.node == tmpl_->conditions()) return ConditionSection().expansion();
   const uint64_t key = uint64_t{map.node} << 32 | map.scope;
   const auto found = expansions_.find(key);
   if (found != expansions_.end()) return found->second;
@@ -92,15 +94,33 @@ void Evaluation::ExpandMap(NodeRef map, NodeId loop, const Value& doubt, Expansi
     const NodeRef ref = {value, map.scope};
     const Place where = document_.PlaceOf(key);
     if (StartsWith(name, kLoopPrefix)) {
-      ExpandLoop(key, ref, doubt, out);
+      if (loop == kNoNode) {
+        ExpandOwnLoop(i, key, ref, out);
+      } else {
+        ExpandLoop(key, ref, doubt, out);
+      }
     } else if (name == kTransformKey) {
       out.open = Run({name, ref, false, where});
     } else {
       const Value text = Substitute(name, map.scope, where);
-      out.entries.push_back({text.is_unknown() ? std::string(name) : text.text(), where, ref, loop,
+      out.entries.push_back({text.is_unknown() ? std::string(name) : text.text(), where, ref, loop, i,
                              text.is_unknown() ? text : doubt});
     }
   }
+}
+
+/// A loop of the map itself, not one in the output of another.
+void Evaluation::ExpandOwnLoop(uint32_t written, NodeId key, NodeRef loop, Expansion& out) {
+  const size_t begin = out.entries.size();
+  Value open = std::exchange(out.open, Value());
+  ExpandLoop(key, loop, Value(), out);
+  bool undecided = out.open.is_unknown();
+  for (size_t i = begin; i < out.entries.size(); ++i) {
+    out.entries[i].written = written;
+    undecided = undecided || out.entries[i].doubt.is_unknown();
+  }
+  if (undecided) out.undecided.push_back(written);
+  if (open.is_unknown()) out.open = std::move(open);
 }
 
 void Evaluation::ExpandLoop(NodeId key, NodeRef loop, const Value& doubt, Expansion& out) {
@@ -153,6 +173,27 @@ void Evaluation::ExpandItem(NodeId key, std::string_view identifier, const Value
   bindings_.push_back({body.scope, std::string(identifier), item});
   const auto scope = static_cast<ScopeId>(bindings_.size());
   ExpandMap({body.node, scope}, key, doubt, out);
+}
+
+std::vector<Evaluator::Entry> Evaluation::Entries(NodeRef map) {
+  std::vector<Evaluator::Entry> out;
+  const Node& node = At(map);
+  const bool expands = NeedsExpansion(map);
+  static const Expansion kAsWritten;
+  const Expansion& expansion = expands ? Expanded(map) : kAsWritten;
+  size_t next = 0;  // of the expansion's entries, which stand in the order of the map's own
+  for (uint32_t i = 0; i < Document::EntryCount(node); ++i) {
+    const auto [key, value] = document_.EntryAt(node, i);
+    const bool undecided = std::binary_search(expansion.undecided.begin(), expansion.undecided.end(), i);
+    const bool as_written = !expands || undecided || At(key).text == kTransformKey;
+    if (as_written)
+      out.push_back({std::string(At(key).text), document_.PlaceOf(key), {value, map.scope}, expands});
+    for (; next < expansion.entries.size() && expansion.entries[next].written == i; ++next) {
+      const MapEntry& entry = expansion.entries[next];
+      if (!as_written) out.push_back({entry.key, entry.key_where, entry.value});
+    }
+  }
+  return out;
 }
 
 /// Keys that loops make must differ from all others of the map.

@@ -41,11 +41,16 @@ Value FromEnvironment(const std::optional<std::string>& value, std::string_view 
   return Value::NotKnown(fmt::format("`{}` is not known without {}", name, lacks), where);
 }
 
-Value SplitList(std::string_view text, Place where) {
+/// The value of a parameter, or an item of it.
+Value Given(std::string_view text, bool number, Place where) {
+  Value value = Value::Scalar(std::string(text), where);
+  value.set_bare(number);
+  return value;
+}
+
+Value SplitList(std::string_view text, bool numbers, Place where) {
   std::vector<Value> items;
-  for (const std::string_view item : Split(text, ",")) {
-    items.push_back(Value::Scalar(std::string(Trim(item)), where));
-  }
+  for (const std::string_view item : Split(text, ",")) items.push_back(Given(Trim(item), numbers, where));
   return Value::List(std::move(items), where);
 }
 
@@ -118,9 +123,12 @@ Value Evaluation::ParameterValue(uint32_t index, Place where) {
                            where);
   }
   const std::string& text = *assignment_[index];
-  if (!parameter.is_ssm()) return parameter.is_list() ? SplitList(text, where) : Value::Scalar(text, where);
+  const bool number = parameter.is_number();
+  if (!parameter.is_ssm()) {
+    return parameter.is_list() ? SplitList(text, number, where) : Given(text, number, where);
+  }
   Value value = SsmParameter(Trim(text), where);
-  return parameter.is_list() && value.is_scalar() ? SplitList(value.text(), where) : value;
+  return parameter.is_list() && value.is_scalar() ? SplitList(value.text(), false, where) : value;
 }
 
 Value Evaluation::SsmParameter(std::string_view name, Place where) {

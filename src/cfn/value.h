@@ -70,6 +70,10 @@ class Value {
     const auto* text = std::get_if<std::string>(&content_);
     return text == nullptr ? kEmpty : *text;
   }
+  /// Scalar: whether it stands there unquoted, or is the value of a Number parameter, so that who writes it
+  /// down writes a number or boolean where it looks like one. Text that a function made is not bare.
+  bool bare() const { return bare_; }
+  void set_bare(bool bare) { bare_ = bare; }
   /// Unknown: why. Only for kUnknown.
   const Unknown& unknown() const { return **std::get_if<std::shared_ptr<const Unknown>>(&content_); }
   /// The narrowest text that a person can change to change this value: the property's value in the resource
@@ -93,6 +97,7 @@ class Value {
   Value(Kind kind, Place where) : kind_(kind), where_(where) {}
 
   Kind kind_ = Kind::kAbsent;
+  bool bare_ = false;
   Place where_;
   Content content_;
 };

@@ -7,13 +7,13 @@
 
 #include "base/text.h"
 #include "checks/check.h"
+#include "cli/deployment.h"
 #include "cli/inputs.h"
 #include "cli/judge.h"
 #include "cli/progress.h"
 #include "report/build.h"
 #include "report/reporter.h"
 #include "store/store.h"
-#include "syntax/parse.h"
 
 namespace headroom {
 namespace {
@@ -23,50 +23,6 @@ Result<int64_t> Now(const World& world) {
   if (!epoch) return world.now;
   if (const auto seconds = ParseInteger(*epoch); seconds && *seconds >= 0) return *seconds;
   return Fail(fmt::format("`SOURCE_DATE_EPOCH` is `{}`, which is no number of seconds", Printable(*epoch)));
-}
-
-std::optional<std::string> Region(const CheckOptions& options, const World& world) {
-  if (options.region) return options.region;
-  if (auto region = world.Variable("AWS_REGION")) return region;
-  return world.Variable("AWS_DEFAULT_REGION");
-}
-
-Result<RuleStore> ReadStore(const CheckOptions& options, const World& world, SourceSet& sources,
-                            std::vector<std::string>& warnings) {
-  std::vector<std::string> paths = options.stores;
-  if (paths.empty()) {
-    if (auto path = world.Variable("HEADROOM_STORE")) paths.push_back(*path);
-  }
-  if (paths.empty()) return Fail("no rule store is given; name it with `--store PATH` or `HEADROOM_STORE`");
-  return LoadStore(world.files, paths, sources, warnings);
-}
-
-Result<void> ReadParameterFile(const std::string& path, const World& world, SourceSet& sources,
-                               cfn::GivenParameters& given) {
-  Result<std::string> bytes = world.files.Read(path, kDefaultMaxSize);
-  if (!bytes) return tl::unexpected(bytes.error());
-  if (bytes->size() > kDefaultMaxSize)
-    return Fail(fmt::format("{}: the file is too large for parameters", Printable(path)));
-  const SourceFile& file = sources.Add(path, *std::move(bytes));
-  const ParseResult parsed = headroom::Parse(file);
-  if (parsed.document) return cfn::ReadParameterFile(*parsed.document, given);
-  const SyntaxError& error = parsed.errors.front();
-  const Position at = file.PositionOf(error.where.span.begin);
-  return Fail(fmt::format("{}:{}:{}: {}", Printable(path), at.line, at.column, error.message));
-}
-
-Result<cfn::GivenParameters> ReadParameters(const CheckOptions& options, const World& world,
-                                            SourceSet& sources) {
-  cfn::GivenParameters given;
-  for (const std::string& path : options.parameter_files) {
-    if (Result<void> read = ReadParameterFile(path, world, sources, given); !read)
-      return tl::unexpected(read.error());
-  }
-  for (const std::string& option : options.parameters) {
-    if (Result<void> read = cfn::ReadParameterOption(option, given); !read)
-      return tl::unexpected(read.error());
-  }
-  return given;
 }
 
 void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunResult& result) {
@@ -117,16 +73,9 @@ Result<Report> MakeReport(const CheckOptions& options, const World& world,
   if (!now) return tl::unexpected(now.error());
   const Result<RuleStore> store = ReadStore(options, world, sources, warnings);
   if (!store) return tl::unexpected(store.error());
-  Result<cfn::GivenParameters> given = ReadParameters(options, world, sources);
-  if (!given) return tl::unexpected(given.error());
-  Deployment deployment;
-  deployment.count = options.count;
-  deployment.parameters = *std::move(given);
-  deployment.environment.region = Region(options, world);
-  deployment.environment.account = options.account;
-  deployment.environment.ssm_parameters = &store->ssm_parameters();
-  deployment.environment.exports = &store->exports();
-  deployment.environment.stack_name = options.stack;
+  const Result<Deployment> read = ReadDeployment(options, *store, world, sources);
+  if (!read) return tl::unexpected(read.error());
+  const Deployment& deployment = *read;
   Result<InputSet> inputs = ReadInputs(options.paths, options.max_size, world, sources);
   if (!inputs) return tl::unexpected(inputs.error());
   UnderstandInputs(*inputs, deployment);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "cli/check.h"
+#include "cli/expand.h"
 #include "cli/flags.h"
 #include "cli/rules.h"
 #include "report/reporter.h"
@@ -24,6 +25,7 @@ struct Runner {
   const World& world;
 
   Result<int> operator()(const CheckOptions& options) const { return RunCheck(options, world); }
+  Result<int> operator()(const ExpandOptions& options) const { return RunExpand(options, world); }
   Result<int> operator()(const RulesCommand&) const { return Print(world, ListRules()); }
   Result<int> operator()(const ExplainCommand& command) const {
     const Result<std::string> text = ExplainRule(command.rule);

@@ -41,6 +41,7 @@ std::string Listed(const Names& names) {
 struct Target {
   CheckOptions& options;
   const Names& formats;
+  ExpandOptions* expand = nullptr;  // of `expand` alone
 };
 
 Result<void> SetAccount(Target target, const std::string& value) {
@@ -129,6 +130,21 @@ Result<void> SetMaxSize(Target target, const std::string& value) {
   return {};
 }
 
+Result<void> SetExpandFormat(Target target, const std::string& value) {
+  const Names formats = {"yaml", "json"};
+  if (std::find(formats.begin(), formats.end(), value) == formats.end()) {
+    return Fail(fmt::format("`--format` takes {}, but got {}{}", Listed(formats), Quoted(value),
+                            Suggestion(value, formats)));
+  }
+  target.expand->format = value;
+  return {};
+}
+
+Result<void> SetAttach(Target target, const std::string&) {
+  target.expand->attach = true;
+  return {};
+}
+
 template <auto kMember>
 Result<void> SetText(Target target, const std::string& value) {
   target.options.*kMember = value;
@@ -205,6 +221,27 @@ constexpr Option kCheckOptions[] = {
      SetMaxSize},
     {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
 };
+constexpr Option kExpandOptions[] = {
+    {"What is deployed where", "p", "parameter", "KEY=VALUE",
+     "a template parameter; repeatable, wins over files", AddText<&CheckOptions::parameters>},
+    {nullptr, "", "parameters", "FILE",
+     "template parameters from JSON or YAML, as for `headroom check`; repeatable",
+     AddText<&CheckOptions::parameter_files>},
+    {nullptr, "", "region", "REGION",
+     "the Region of the deployment (else AWS_REGION, else AWS_DEFAULT_REGION)",
+     SetText<&CheckOptions::region>},
+    {nullptr, "", "account", "ID", "the account of the deployment, 12 digits", SetAccount},
+    {nullptr, "", "store", "PATH",
+     "the rule store, for SSM parameters, exports and --attach; repeatable (else HEADROOM_STORE)",
+     AddText<&CheckOptions::stores>},
+    {nullptr, "", "attach", nullptr,
+     "name on each launch the licenses that its AMI carries in the store and that it does not name",
+     SetAttach},
+    {"What is printed", "", "format", "NAME", "yaml or json (default: as the input)", SetExpandFormat},
+    {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
+     SetMaxSize},
+    {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
+};
 constexpr Option kOnlyHelp[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kTopOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr},
                                   {nullptr, "", "version", nullptr, "print the version", nullptr}};
@@ -276,6 +313,7 @@ Usage: headroom COMMAND [OPTIONS] [ARGUMENTS]
 
 Commands:
   check PATH...             the gate: count, compare with the limits, report
+  expand PATH               the pre-processor: print a template with everything resolved that can be
   rules                     list the rules
   explain RULE              say what a rule means, why it matters, and how to fix what it finds
 
@@ -315,6 +353,30 @@ std::string CheckHelp(const Names& formats) {
   return fmt::format("{}{}\nFormats: {}\n{}", kCheckIntroduction, OptionsHelp(kCheckOptions),
                      fmt::join(formats, ", "), kCheckEnd);
 }
+
+constexpr std::string_view kExpandIntroduction =
+    R"(headroom expand: print a template with everything resolved that can be
+
+Parameters, mappings, conditions and loops give way to what they come to. What nobody can tell yet
+stays as it is, with the declarations that it needs, so the output is a template that launches the
+same. Comments are not kept. Values of NoEcho parameters are printed like all others.
+
+Usage: headroom expand [OPTIONS] PATH
+
+  PATH                      a CloudFormation template in YAML or JSON, or - for standard input
+)";
+
+constexpr std::string_view kExpandEnd = R"(
+Exit status:
+  0                         the template is on standard output
+  1                         it cannot be read or is malformed; standard error says where
+  2                         no answer: bad usage, a store that is broken, an output that cannot be
+                            written
+
+Examples:
+  headroom expand -p Environment=prod --region eu-west-1 web.yaml
+  headroom expand --store licenses/ --attach --format json web.yaml
+)";
 
 /// Options and operands of one command, in the order they were given.
 struct Parsed {
@@ -446,6 +508,25 @@ Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
   return options;
 }
 
+Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
+  Result<Parsed> parsed = Parse(arguments, kExpandOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) {
+    return HelpCommand{fmt::format("{}{}{}", kExpandIntroduction, OptionsHelp(kExpandOptions), kExpandEnd)};
+  }
+  ExpandOptions options;
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, {options.input, formats, &options}); !done) {
+      return tl::unexpected(done.error());
+    }
+  }
+  options.input.paths = std::move(parsed->operands);
+  if (options.input.paths.size() == 1) return options;
+  return Fail(fmt::format(
+      "`headroom expand` needs one PATH, a file or `-` for standard input{}",
+      options.input.paths.empty() ? "" : fmt::format(", but got {}", options.input.paths.size())));
+}
+
 Result<Command> ParseRules(const Texts& arguments, const Names&) {
   const Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
   if (!parsed) return tl::unexpected(parsed.error());
@@ -485,7 +566,7 @@ struct NamedCommand {
 };
 
 constexpr NamedCommand kCommands[] = {
-    {"check", ParseCheck}, {"rules", ParseRules}, {"explain", ParseExplain}};
+    {"check", ParseCheck}, {"expand", ParseExpand}, {"rules", ParseRules}, {"explain", ParseExplain}};
 
 }  // namespace
 

@@ -40,4 +40,11 @@ struct CheckOptions {
   uint64_t max_size = kDefaultMaxSize;  // bytes
 };
 
+/// What `headroom expand` was asked to do.
+struct ExpandOptions {
+  CheckOptions input;  // the one path, the store, parameters, Region and account, as `check` takes them
+  std::string format;  // "yaml" or "json"; empty: as the input
+  bool attach = false;
+};
+
 }  // namespace headroom

@@ -1,7 +1,7 @@
 // The report for programs: contract of keys and their order, which other tools rely on. Keys of our own come
 // after those of the contract (`path` of a license, with --separate, first).
 
-#include "report/json_writer.h"
+#include "base/json_writer.h"
 #include "report/reporter.h"
 
 namespace headroom {

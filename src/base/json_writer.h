@@ -10,12 +10,12 @@
 namespace headroom {
 
 /// Writes JSON for people and programs: two spaces for each level, small lists and objects on one line. The
-/// caller keeps the nesting right. Keys are the program's own and written as they are.
+/// caller keeps the nesting right.
 class JsonWriter {
  public:
   enum class Layout : uint8_t { kLines, kOneLine };  // kOneLine holds for everything inside
 
-  JsonWriter& Key(std::string_view key);
+  JsonWriter& Key(std::string_view key);  // escaped as String is
   void BeginObject(Layout layout = Layout::kLines) { Begin('{', layout); }
   void EndObject() { End('}'); }
   void BeginList(Layout layout = Layout::kLines) { Begin('[', layout); }
@@ -29,6 +29,8 @@ class JsonWriter {
   void Number(Count number);
   void Bool(bool value) { Value(value ? "true" : "false"); }
   void Null() { Value("null"); }
+  /// JSON that stands for itself, such as a number in a spelling of its own.
+  void Literal(std::string_view json) { Value(json); }
   void Strings(const std::vector<std::string>& texts);  // on one line
   void Numbers(const std::vector<Count>& numbers);      // on one line
 

@@ -1,4 +1,4 @@
-#include "report/json_writer.h"
+#include "base/json_writer.h"
 
 #include <fmt/format.h>
 
@@ -61,7 +61,8 @@ void JsonWriter::Value(std::string_view json) {
 
 JsonWriter& JsonWriter::Key(std::string_view key) {
   Separate();
-  out_ += fmt::format("\"{}\": ", key);
+  AppendQuoted(out_, key);
+  out_ += ": ";
   after_key_ = true;
   return *this;
 }

@@ -1,0 +1,113 @@
+#include "cli/expand.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "cli/deployment.h"
+#include "cli/inputs.h"
+#include "expand/attach.h"
+#include "expand/expand.h"
+#include "expand/write.h"
+#include "report/build.h"
+#include "report/reporter.h"
+
+namespace headroom {
+namespace {
+
+/// Without a store nothing is known of SSM parameters, exports and images.
+Result<RuleStore> ReadOptionalStore(const ExpandOptions& options, const World& world, SourceSet& sources,
+                                    std::vector<std::string>& warnings) {
+  if (!options.attach && StorePaths(options.input, world).empty()) return RuleStore();
+  return ReadStore(options.input, world, sources, warnings);
+}
+
+/// The one file, parsed and evaluated.
+Result<InputSet> ReadTemplate(const ExpandOptions& options, const Deployment& deployment, const World& world,
+                              SourceSet& sources) {
+  const std::string& path = options.input.paths[0];
+  if (path != "-" && world.files.KindOf(path) == Files::Kind::kFolder) {
+    return Fail(fmt::format("`headroom expand` takes one template, and `{}` is a folder", Printable(path)));
+  }
+  Result<InputSet> set = ReadInputs(options.input.paths, options.input.max_size, world, sources);
+  if (set) UnderstandInputs(*set, deployment);
+  return set;
+}
+
+/// A template is what is asked for; anything else has nothing to expand.
+void RequireTemplate(Input& input) {
+  if (!input.readable || input.kind == InputKind::kCloudFormation) return;
+  Finding finding;
+  finding.rule = "LM002";
+  finding.message = "this is no CloudFormation template";
+  finding.where = {input.file, {0, 0}};
+  input.findings = {std::move(finding)};
+}
+
+bool HasErrors(const Findings& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::kError; });
+}
+
+std::string Render(const Findings& findings, const Input& input) {
+  RunResult result;
+  result.inputs.push_back({input.path, InputKindName(input.kind)});
+  result.findings = findings;
+  ReportStyle style;
+  style.quiet = true;
+  return FindReporter("text")->render(BuildReport(result, RuleStore()), style);
+}
+
+bool IsJson(const Input& input) {
+  const std::string_view text = Trim(input.file->bytes());
+  return StartsWith(text, "{");
+}
+
+/// The written template, or nothing where it is malformed.
+std::optional<std::string> Expand(const ExpandOptions& options, const Deployment& deployment,
+                                  const RuleStore& store, Input& input, std::vector<std::string>& warnings) {
+  RequireTemplate(input);
+  std::vector<const cfn::Template*> templates;
+  if (input.tmpl) templates.push_back(&*input.tmpl);
+  cfn::CheckAllDeclared(templates, deployment.parameters, input.findings);
+  if (HasErrors(input.findings)) return {};
+  cfn::Evaluator evaluator(*input.tmpl, deployment.environment, input.assignment, input.findings);
+  Tree tree = ExpandTemplate(evaluator, input.assignment, input.findings);
+  if (options.attach) {
+    AttachLicenses(input.extracted, store, {deployment.environment.account}, tree, warnings);
+  }
+  if (HasErrors(input.findings)) return {};
+  const bool json = options.format.empty() ? IsJson(input) : options.format == "json";
+  return json ? WriteJson(tree) : WriteYaml(tree);
+}
+
+}  // namespace
+
+Result<int> RunExpand(const ExpandOptions& options, const World& world) {
+  SourceSet sources;
+  std::vector<std::string> warnings;
+  const Result<RuleStore> store = ReadOptionalStore(options, world, sources, warnings);
+  if (!store) return tl::unexpected(store.error());
+  const Result<Deployment> deployment = ReadDeployment(options.input, *store, world, sources);
+  if (!deployment) return tl::unexpected(deployment.error());
+  Result<InputSet> set = ReadTemplate(options, *deployment, world, sources);
+  if (!set) return tl::unexpected(set.error());
+  Input& input = *set->inputs[0];
+  warnings.insert(warnings.end(), input.warnings.begin(), input.warnings.end());
+  const std::optional<std::string> text = Expand(options, *deployment, *store, input, warnings);
+  for (const std::string& warning : warnings) {
+    world.write_error(fmt::format("warning: {}\n", Printable(warning)));
+  }
+  if (!text) {
+    world.write_error(Render(input.findings, input));
+    return 1;
+  }
+  if (!world.write_output(*text)) return Fail("cannot write to standard output");
+  return 0;
+}
+
+}  // namespace headroom
