@@ -69,6 +69,18 @@ Result<cfn::GivenParameters> ReadParameters(const CheckOptions& options, const W
   return given;
 }
 
+/// The parameters that no Automation document declares: templates must.
+cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters given) {
+  for (const auto& input : set.inputs) {
+    if (input->kind != InputKind::kSsmAutomation) continue;
+    const Document& document = *input->document;
+    const NodeId declared = document.Find(document.root(), "parameters");
+    std::erase_if(given,
+                  [&](const auto& parameter) { return document.Find(declared, parameter.first) != kNoNode; });
+  }
+  return given;
+}
+
 void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunResult& result) {
   std::vector<const cfn::Template*> templates;
   for (const auto& input : set.inputs) {
@@ -77,7 +89,7 @@ void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunRe
     if (input->tmpl) templates.push_back(&*input->tmpl);
   }
   result.skipped = set.skipped;
-  cfn::CheckAllDeclared(templates, given, result.findings);
+  cfn::CheckAllDeclared(templates, WithoutDocuments(set, given), result.findings);
 }
 
 /// --strict: what could not be determined is an error.
@@ -119,7 +131,9 @@ Result<Report> MakeReport(const CheckOptions& options, const World& world,
   if (!store) return tl::unexpected(store.error());
   Result<cfn::GivenParameters> given = ReadParameters(options, world, sources);
   if (!given) return tl::unexpected(given.error());
+  InlineDocuments inline_documents;
   Deployment deployment;
+  deployment.environment.inline_documents = &inline_documents;
   deployment.count = options.count;
   deployment.parameters = *std::move(given);
   deployment.environment.region = Region(options, world);

@@ -26,7 +26,9 @@ class Planner {
         resolver_(input, store, findings) {}
 
   void PlanAll(Plan& plan) {
+    plan.opaque.insert(plan.opaque.end(), input_.opaque.begin(), input_.opaque.end());
     for (const Launch& launch : input_.launches) plan.launches.push_back(FromLaunch(launch));
+    for (const LaunchTemplateResource& found : input_.checked) plan.launches.push_back(FromUnused(found));
     for (const LaunchTemplateResource& found : input_.launch_templates) {
       if (used_.count(&found) > 0) {
         plan.used_templates.emplace(found.path, found.resource);
@@ -101,6 +103,7 @@ void Planner::AddCandidates(const Launch& launch, const LaunchOption& option, co
 PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   PlannedLaunch out;
   out.path = launch.path;
+  out.within = launch.within;
   out.resource = launch.resource;
   out.resource_type = launch.resource_type;
   out.where = launch.where;
@@ -119,6 +122,7 @@ PlannedLaunch Planner::FromLaunch(const Launch& launch) {
 PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   Launch launch;
   launch.path = found.path;
+  launch.within = found.within;
   launch.resource = found.resource;
   launch.resource_type = found.resource_type;
   launch.where = found.where;
@@ -127,6 +131,7 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   from.holder = found.resource;
   PlannedLaunch out;
   out.path = found.path;
+  out.within = found.within;
   out.resource = found.resource;
   out.resource_type = found.resource_type;
   out.where = found.where;

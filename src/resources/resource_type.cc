@@ -26,7 +26,7 @@ void MarkTouched(std::vector<Item>& items, size_t begin, const std::vector<uint3
 void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::Resource& resource,
                 Extracted& out) {
   const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
-               networks = out.networks.size();
+               networks = out.networks.size(), checked = out.checked.size();
   evaluator.SetResource(resource.id);
   evaluator.StartTrace();
   type.extract(evaluator, resource, out);
@@ -37,6 +37,7 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
   MarkTouched(out.launches, launches, touched);
   MarkTouched(out.launch_templates, templates, touched);
   MarkTouched(out.networks, networks, touched);
+  MarkTouched(out.checked, checked, touched);
 }
 
 }  // namespace
