@@ -24,6 +24,9 @@ uint32_t CountCharacters(std::string_view text) {
 SourceFile::SourceFile(std::string path, std::string bytes)
     : path_(std::move(path)), bytes_(std::move(bytes)) {}
 
+SourceFile::SourceFile(Place within, std::string bytes)
+    : path_(within.file->path()), bytes_(std::move(bytes)), within_(within) {}
+
 const std::vector<uint32_t>& SourceFile::LineStarts() const {
   std::call_once(lines_once_, [this] {
     line_starts_.push_back(0);

@@ -64,11 +64,12 @@ Evaluation::Evaluation(const Template& tmpl, const Environment& environment, con
       assignment_(assignment),
       findings_(findings) {}
 
-Evaluation::Evaluation(const Document& document, Findings& findings)
+Evaluation::Evaluation(const Document& document, const Environment& environment, Findings& findings)
     : plain_template_(document),
       tmpl_(&plain_template_),
       document_(document),
       plain_(true),
+      environment_(environment),
       findings_(findings) {}
 
 Value Evaluation::Evaluate(NodeRef ref) {
@@ -100,8 +101,33 @@ Value Evaluation::EvaluateNode(NodeRef ref) {
 Value Evaluation::EvaluateFinal(NodeRef ref) { return Final(Evaluate(ref)); }
 
 Value Evaluation::Final(Value value) {
-  if (plain_ || !value.is_scalar() || value.text().find("{{resolve:") == std::string::npos) return value;
-  return ResolveDynamicReferences(value.text(), value.where());
+  if (!value.is_scalar() || value.text().find("{{") == std::string::npos) return value;
+  if (!plain_ && value.text().find("{{resolve:") != std::string::npos)
+    value = ResolveDynamicReferences(value.text(), value.where());
+  return placeholders_ && value.is_scalar() ? FillPlaceholders(value) : value;
+}
+
+/// A text that is one placeholder and nothing else is what that stands for, a list or map too.
+Value Evaluation::FillPlaceholders(const Value& text) {
+  std::string out;
+  Doubt doubt;
+  std::string_view rest = text.text();
+  for (size_t begin; (begin = rest.find("{{")) != std::string_view::npos;) {
+    const size_t end = rest.find("}}", begin);
+    if (end == std::string_view::npos) break;
+    Value value = placeholders_(Trim(rest.substr(begin + 2, end - begin - 2)), text.where());
+    value.set_where(text.where());
+    const bool alone = Trim(rest.substr(0, begin)).empty() && Trim(rest.substr(end + 2)).empty();
+    if (alone && out.empty()) return value;
+    if (value.is_list() || value.is_map())
+      value = Value::NotKnown("a list or map is put into a text", text.where());
+    doubt.Add(value);
+    out.append(rest.substr(0, begin)).append(value.text());
+    if (out.size() > kMaxText) return TooLong(text.where());
+    rest.remove_prefix(end + 2);
+  }
+  out += rest;
+  return doubt.any() ? doubt.At(text.where()) : Value::Scalar(std::move(out), text.where());
 }
 
 Value Evaluation::TextOf(NodeRef ref) {

@@ -94,7 +94,7 @@ class Evaluation {
  public:
   Evaluation(const Template& tmpl, const Environment& environment, const Assignment& assignment,
              Findings& findings);
-  Evaluation(const Document& document, Findings& findings);
+  Evaluation(const Document& document, const Environment& environment, Findings& findings);
 
   const Template& tmpl() const { return *tmpl_; }
   const Document& document() const { return document_; }
@@ -111,6 +111,8 @@ class Evaluation {
   /// The same with dynamic references resolved: for who reads a property.
   Value EvaluateFinal(NodeRef ref);
   Value Final(Value value);
+  Value FillPlaceholders(const Value& text);
+  void SetPlaceholders(Placeholders placeholders) { placeholders_ = std::move(placeholders); }
   /// The text of a scalar, with the identifiers of the loops around it filled in; its tag does not count.
   Value TextOf(NodeRef ref);
   Value Get(const Value& map, std::string_view key);
@@ -204,6 +206,7 @@ class Evaluation {
   /// "did you mean `…`?", or empty; not for every name of a hostile template.
   std::string Hint(std::string_view word, const std::function<std::vector<std::string_view>()>& candidates);
   std::string& resource() { return resource_; }
+  Findings& findings() { return findings_; }
 
   // Trace.
 
@@ -256,6 +259,7 @@ class Evaluation {
   bool plain_;
   Environment environment_;
   Assignment assignment_;
+  Placeholders placeholders_;  // none: `{{ … }}` is text
   Findings& findings_;
 
   std::string resource_;

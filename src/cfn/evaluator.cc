@@ -8,12 +8,23 @@ Evaluator::Evaluator(const Template& tmpl, const Environment& environment, const
                      Findings& findings)
     : evaluation_(std::make_unique<Evaluation>(tmpl, environment, assignment, findings)) {}
 
-Evaluator::Evaluator(const Document& document, Findings& findings)
-    : evaluation_(std::make_unique<Evaluation>(document, findings)) {}
+Evaluator::Evaluator(const Document& document, const Environment& environment, Findings& findings)
+    : evaluation_(std::make_unique<Evaluation>(document, environment, findings)) {}
+
+Evaluator::Evaluator(const Document& document, const Evaluator& outer)
+    : Evaluator(document, outer.environment(), outer.evaluation_->findings()) {
+  SetResource(outer.evaluation_->resource());
+}
 
 Evaluator::~Evaluator() = default;
 
 const Template& Evaluator::tmpl() const { return evaluation_->tmpl(); }
+
+const Environment& Evaluator::environment() const { return evaluation_->environment(); }
+
+void Evaluator::SetPlaceholders(Placeholders placeholders) {
+  evaluation_->SetPlaceholders(std::move(placeholders));
+}
 
 const std::vector<Resource>& Evaluator::Resources() { return evaluation_->Resources(); }
 

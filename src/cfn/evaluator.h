@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "base/finding.h"
 #include "cfn/template.h"
 #include "cfn/value.h"
+#include "syntax/inline_documents.h"
 
 namespace headroom::cfn {
 
@@ -23,7 +25,11 @@ struct Environment {
   std::optional<std::string> stack_name;
   const std::map<std::string, std::string, std::less<>>* ssm_parameters = nullptr;  // name (or ARN) → value
   const std::map<std::string, std::string, std::less<>>* exports = nullptr;         // name → value
+  InlineDocuments* inline_documents = nullptr;  // reads documents that stand as text in others
 };
+
+/// What `{{ name }}` in a text stands for, in documents that have such variables.
+using Placeholders = std::function<Value(std::string_view name, Place where)>;
 
 /// The value of each declared parameter under one assignment, by index: text (a list is comma-separated text,
 /// an SSM-typed one holds the *name*), or nothing where none was given and there is no default.
@@ -72,12 +78,17 @@ class Evaluator {
             Findings& findings);
   /// A document that is no template: nodes are plain values, functions and tags mean nothing, and there are
   /// no resources.
-  Evaluator(const Document& document, Findings& findings);
+  Evaluator(const Document& document, const Environment& environment, Findings& findings);
+  /// Likewise for a document that stands as text inside of what `outer` reads: findings name its resource.
+  Evaluator(const Document& document, const Evaluator& outer);
   ~Evaluator();
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
   const Template& tmpl() const;
+  const Environment& environment() const;
+  /// From here on texts are read with their placeholders filled in; without an argument no longer.
+  void SetPlaceholders(Placeholders placeholders = {});
 
   /// All resources in the order of the file. Adds nothing to a trace: Resource::touched says it.
   const std::vector<Resource>& Resources();

@@ -90,7 +90,7 @@ bool IsVariableName(std::string_view name) {
 
 Place PlaceOfVariable(const Document& document, NodeId scalar, std::string_view name) {
   const Place whole = document.PlaceOf(scalar);
-  const std::string_view text = document.file().text(whole.span);
+  const std::string_view text = whole.file->text(whole.span);
   constexpr size_t kLongest =
       16 << 10;  // a text with thousands of variables is not searched for each of them
   if (text.size() > kLongest) return whole;

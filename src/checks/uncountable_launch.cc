@@ -24,8 +24,18 @@ void RaiseUnbounded(const CheckInput& in, Findings& out) {
   }
 }
 
+/// What starts instances somewhere else.
+void RunOpaque(const CheckInput& in, Findings& out) {
+  for (const Opaque& opaque : in.plan.opaque) {
+    AddFinding(
+        out, checks::uncountable_launch, opaque.where, opaque.path, opaque.resource,
+        fmt::format("`{}` may start instances that nobody can see here: {}", opaque.resource, opaque.reason));
+  }
+}
+
 void Run(const CheckInput& in, Findings& out) {
   RaiseUnbounded(in, out);
+  RunOpaque(in, out);
   const PlannedLaunch* said =
       nullptr;  // one unknown type is enough for a launch, and looking for its like takes time
   ForEachClaim(in, [&](const PlannedLaunch& launch, const Candidate& candidate, const License& license) {

@@ -25,6 +25,18 @@ Result<int64_t> Now(const World& world) {
   return Fail(fmt::format("`SOURCE_DATE_EPOCH` is `{}`, which is no number of seconds", Printable(*epoch)));
 }
 
+/// The parameters that no Automation document declares: templates must.
+cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters given) {
+  for (const auto& input : set.inputs) {
+    if (input->kind != InputKind::kSsmAutomation) continue;
+    const Document& document = *input->document;
+    const NodeId declared = document.Find(document.root(), "parameters");
+    std::erase_if(given,
+                  [&](const auto& parameter) { return document.Find(declared, parameter.first) != kNoNode; });
+  }
+  return given;
+}
+
 void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunResult& result) {
   std::vector<const cfn::Template*> templates;
   for (const auto& input : set.inputs) {
@@ -33,7 +45,7 @@ void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunRe
     if (input->tmpl) templates.push_back(&*input->tmpl);
   }
   result.skipped = set.skipped;
-  cfn::CheckAllDeclared(templates, given, result.findings);
+  cfn::CheckAllDeclared(templates, WithoutDocuments(set, given), result.findings);
 }
 
 /// --strict: what could not be determined is an error.
@@ -73,9 +85,11 @@ Result<Report> MakeReport(const CheckOptions& options, const World& world,
   if (!now) return tl::unexpected(now.error());
   const Result<RuleStore> store = ReadStore(options, world, sources, warnings);
   if (!store) return tl::unexpected(store.error());
-  const Result<Deployment> read = ReadDeployment(options, *store, world, sources);
+  InlineDocuments inline_documents;
+  Result<Deployment> read = ReadDeployment(options, *store, world, sources);
   if (!read) return tl::unexpected(read.error());
-  const Deployment& deployment = *read;
+  Deployment& deployment = *read;
+  deployment.environment.inline_documents = &inline_documents;
   Result<InputSet> inputs = ReadInputs(options.paths, options.max_size, world, sources);
   if (!inputs) return tl::unexpected(inputs.error());
   UnderstandInputs(*inputs, deployment);

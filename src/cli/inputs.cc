@@ -68,7 +68,7 @@ Result<void> ReadBytes(uint64_t max_size, const World& world, Input& input) {
 bool ClaimsToBeInput(std::string_view bytes) {
   const auto has = [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; };
   return has("AWSTemplateFormatVersion") || (has("Resources") && has("AWS::")) || has("LaunchTemplateData") ||
-         has("LaunchTemplateVersions");
+         has("LaunchTemplateVersions") || (has("schemaVersion") && has("mainSteps"));
 }
 
 std::string PlaceText(Place place) {
@@ -90,9 +90,9 @@ void Parse(Input& input) {
   input.kind = KindOf(*input.document);
   if (input.kind == InputKind::kNone) {
     input.skipped = !input.named;
-    input.findings.push_back(MakeFinding(input, "LM002", Severity::kNote,
-                                         "this is neither a CloudFormation template nor a launch template",
-                                         {input.file, {0, 0}}));
+    input.findings.push_back(MakeFinding(
+        input, "LM002", Severity::kNote,
+        "this is no template, launch template, Automation document or import request", {input.file, {0, 0}}));
     return;
   }
   for (const SyntaxError& warning : parsed.warnings) {
@@ -100,12 +100,21 @@ void Parse(Input& input) {
   }
 }
 
-void Extract(Input& input, const Deployment& deployment) {
-  if (input.kind == InputKind::kLaunchTemplate) {
-    cfn::Evaluator plain(*input.document, input.findings);
-    input.extracted = ExtractLaunchTemplateFile(plain, *input.document, input.path, deployment.count);
-    return;
+/// A document of another kind than templates, in which functions mean nothing.
+void ExtractPlain(Input& input, const Deployment& deployment) {
+  const Document& document = *input.document;
+  cfn::Evaluator plain(document, deployment.environment, input.findings);
+  if (input.kind == InputKind::kSsmAutomation) {
+    input.extracted = ExtractAutomationFile(plain, document, input.path, deployment.parameters);
+  } else if (input.kind == InputKind::kImportImage) {
+    input.extracted = ExtractImportImageFile(plain, document, input.path);
+  } else {
+    input.extracted = ExtractLaunchTemplateFile(plain, document, input.path, deployment.count);
   }
+}
+
+void Extract(Input& input, const Deployment& deployment) {
+  if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input, deployment);
   input.tmpl.emplace(*input.document, input.findings);
   input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.findings);
   cfn::Evaluator evaluator(*input.tmpl, deployment.environment, input.assignment, input.findings);

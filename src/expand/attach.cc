@@ -58,7 +58,7 @@ class Attacher {
         store_(store),
         options_(options),
         warnings_(warnings),
-        resolver_(input, store, findings_) {}
+        resolver_(input, store, options_, findings_) {}
 
   void Run(Tree& tree) {
     for (const Launch& launch : input_.launches) ReadLaunch(launch);

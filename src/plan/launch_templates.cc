@@ -70,7 +70,7 @@ ResolvedTemplate TemplateResolver::FromStore(const std::string& id_or_name, cons
     return NotKnown(
         fmt::format("the launch template `{}` is neither in the template nor in the store", id_or_name));
   }
-  cfn::Evaluator plain(*found->document, findings_);
+  cfn::Evaluator plain(*found->document, {}, findings_);
   plain.SetResource(launch);
   ResolvedTemplate out;
   out.data = ReadLaunchTemplateData(plain, plain.Evaluate({found->data, 0}));

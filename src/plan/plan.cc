@@ -29,7 +29,9 @@ class Planner {
         resolver_(input, store, options, findings) {}
 
   void PlanAll(Plan& plan) {
+    plan.opaque.insert(plan.opaque.end(), input_.opaque.begin(), input_.opaque.end());
     for (const Launch& launch : input_.launches) plan.launches.push_back(FromLaunch(launch));
+    for (const LaunchTemplateResource& found : input_.checked) plan.launches.push_back(FromUnused(found));
     for (const LaunchTemplateResource& found : input_.launch_templates) {
       if (used_.count(&found) > 0) {
         plan.used_templates.emplace(found.path, found.resource);
@@ -121,6 +123,7 @@ void Planner::AddOption(const Launch& launch, const LaunchOption& option, const 
 PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   PlannedLaunch out;
   out.path = launch.path;
+  out.within = launch.within;
   out.resource = launch.resource;
   out.resource_type = launch.resource_type;
   out.where = launch.where;
@@ -141,6 +144,7 @@ PlannedLaunch Planner::FromLaunch(const Launch& launch) {
 PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   Launch launch;
   launch.path = found.path;
+  launch.within = found.within;
   launch.resource = found.resource;
   launch.resource_type = found.resource_type;
   launch.where = found.where;
@@ -149,6 +153,7 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   from.holder = found.resource;
   PlannedLaunch out;
   out.path = found.path;
+  out.within = found.within;
   out.resource = found.resource;
   out.resource_type = found.resource_type;
   out.where = found.where;

@@ -103,6 +103,7 @@ struct Uncountable {
 /// A launch with everything joined that the inputs and the store can tell.
 struct PlannedLaunch {
   std::string path;
+  std::string within;  // as Launch::within
   std::string resource;
   std::string resource_type;
   Place where;
@@ -120,6 +121,7 @@ struct PlannedLaunch {
 
 struct Plan {
   std::vector<PlannedLaunch> launches;  // by path, then place
+  std::vector<Opaque> opaque;
   /// Launch templates of the inputs that some launch uses: path and logical id.
   std::set<std::pair<std::string, std::string>> used_templates;
 };

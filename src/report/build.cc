@@ -82,6 +82,7 @@ ReportedClaim MakeClaim(const Claim& claim) {
   ReportedClaim out;
   const PlannedLaunch& launch = *claim.launch;
   out.path = launch.path;
+  out.within = launch.within;
   out.resource = launch.resource;
   out.resource_type = launch.resource_type;
   for (Via via : claim.via) out.via.push_back(ViaName(via));

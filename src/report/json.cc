@@ -37,6 +37,7 @@ void WriteUnits(JsonWriter& json, const ReportedClaim& claim) {
 void WriteClaim(JsonWriter& json, const ReportedClaim& claim) {
   json.BeginObject();
   json.Key("path").String(claim.path);
+  if (!claim.within.empty()) json.Key("within").String(claim.within);
   json.Key("resource").String(claim.resource);
   json.Key("resource_type").String(claim.resource_type);
   json.Key("via").Strings(claim.via);

@@ -54,6 +54,7 @@ struct ReportedUnits {
 
 struct ReportedClaim {
   std::string path;
+  std::string within;  // the nested stack or document in it; empty: the input itself
   std::string resource;
   std::string resource_type;
   std::vector<std::string> via;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "resources/automation.h"
+
 namespace headroom {
 namespace {
 
@@ -67,6 +69,12 @@ bool IsLaunchTemplateFile(const Document& document, NodeId root) {
   return IsMap(document, document.Find(root, "LaunchTemplateData")) ||
          IsMap(document, document.Find(root, "LaunchTemplateVersion")) ||
          IsBareLaunchTemplateData(document, root);
+}
+
+/// A request to EC2's ImportImage names what it imports, whatever else it says.
+bool IsImportImageRequest(const Document& document, NodeId root) {
+  const NodeId disks = document.Find(root, "DiskContainers");
+  return disks != kNoNode && document[disks].kind == NodeKind::kSequence;
 }
 
 /// The file's name without folders and its last ending.
@@ -142,6 +150,10 @@ const char* InputKindName(InputKind kind) {
       return "cloudformation";
     case InputKind::kLaunchTemplate:
       return "launch-template";
+    case InputKind::kSsmAutomation:
+      return "ssm-automation";
+    case InputKind::kImportImage:
+      return "import-image";
   }
   return "";
 }
@@ -151,17 +163,45 @@ InputKind KindOf(const Document& document) {
   if (!IsMap(document, root)) return InputKind::kNone;
   const bool says_so = document.Find(root, "AWSTemplateFormatVersion") != kNoNode;
   if (says_so || IsMap(document, document.Find(root, "Resources"))) return InputKind::kCloudFormation;
+  if (IsAutomationDocument(document)) return InputKind::kSsmAutomation;
+  if (IsImportImageRequest(document, root)) return InputKind::kImportImage;
   return IsLaunchTemplateFile(document, root) ? InputKind::kLaunchTemplate : InputKind::kNone;
 }
 
 bool MayBeInput(std::string_view bytes) {
-  // Every kind of input holds one of these words; the last two are what bare launch template data cannot do
-  // without.
-  constexpr std::array<std::string_view, 6> kNeedles = {"Resources",      "AWSTemplateFormatVersion",
-                                                        "LaunchTemplate", "ImageId",
-                                                        "Instance",       "LicenseSpecifications"};
+  // Every kind of input holds one of these words; what bare launch template data cannot do without among
+  // them.
+  constexpr std::array<std::string_view, 8> kNeedles = {
+      "Resources", "AWSTemplateFormatVersion", "LaunchTemplate", "ImageId",
+      "Instance",  "LicenseSpecifications",    "mainSteps",      "DiskContainers"};
   return std::any_of(kNeedles.begin(), kNeedles.end(),
                      [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; });
+}
+
+Extracted ExtractAutomationFile(cfn::Evaluator& plain, const Document& document, const std::string& path,
+                                const cfn::GivenParameters& given) {
+  Extracted out;
+  out.path = path;
+  ExtractAutomation(plain, plain.Evaluate({document.root(), 0}), given, out);
+  plain.SetResource("");
+  return out;
+}
+
+Extracted ExtractImportImageFile(cfn::Evaluator& plain, const Document& document, const std::string& path) {
+  Extracted out;
+  out.path = path;
+  LaunchTemplateResource request;
+  request.path = path;
+  request.resource = StemOf(path);
+  request.resource_type = "AWS::EC2::ImportImage";
+  const cfn::Value root = plain.Evaluate({document.root(), 0});
+  request.where = root.where();
+  request.data.tenancy = cfn::Value::NotKnown("it starts nothing", root.where());
+  plain.SetResource(request.resource);
+  ReadLicenses(plain, plain.Get(root, "LicenseSpecifications"), request.data);
+  out.checked.push_back(std::move(request));
+  plain.SetResource("");
+  return out;
 }
 
 Extracted ExtractLaunchTemplateFile(cfn::Evaluator& plain, const Document& document, const std::string& path,

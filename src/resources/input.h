@@ -4,14 +4,15 @@
 #include <string>
 
 #include "cfn/evaluator.h"
+#include "cfn/parameters.h"
 #include "resources/launch.h"
 #include "syntax/document.h"
 
 namespace headroom {
 
 /// What a file is, told by what stands in it, never by its name.
-enum class InputKind : uint8_t { kNone, kCloudFormation, kLaunchTemplate };
-/// "cloudformation", "launch-template"; empty for kNone.
+enum class InputKind : uint8_t { kNone, kCloudFormation, kLaunchTemplate, kSsmAutomation, kImportImage };
+/// "cloudformation", "launch-template", …; empty for kNone.
 const char* InputKindName(InputKind kind);
 InputKind KindOf(const Document& document);
 
@@ -25,5 +26,11 @@ bool MayBeInput(std::string_view bytes);
 /// template language.
 Extracted ExtractLaunchTemplateFile(cfn::Evaluator& plain, const Document& document, const std::string& path,
                                     int64_t count);
+/// The launches of an SSM Automation document.
+Extracted ExtractAutomationFile(cfn::Evaluator& plain, const Document& document, const std::string& path,
+                                const cfn::GivenParameters& given);
+/// A VM Import request (`aws ec2 import-image --cli-input-json`): it starts nothing, and the licenses that it
+/// names are checked, under the file's stem.
+Extracted ExtractImportImageFile(cfn::Evaluator& plain, const Document& document, const std::string& path);
 
 }  // namespace headroom

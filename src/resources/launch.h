@@ -73,6 +73,7 @@ struct Capacity {
 /// templates, the store and the catalog.
 struct Launch {
   std::string path;
+  std::string within;         // what it stands in below the input: "Network/Runbook"; empty: the input itself
   std::string resource;       // logical id, or the name of a bare launch template
   std::string resource_type;  // "AWS::AutoScaling::AutoScalingGroup"; a launch-template file:
                               // "AWS::EC2::LaunchTemplate"
@@ -101,6 +102,7 @@ struct Launch {
 /// A launch template or launch configuration of an input, for launches to refer to.
 struct LaunchTemplateResource {
   std::string path;
+  std::string within;    // as for a launch
   std::string resource;  // logical id
   std::string resource_type;
   Place where;
@@ -137,13 +139,25 @@ struct GroupChange {
   std::vector<uint32_t> touched;  // as for a launch
 };
 
+/// Something that may start instances that nobody can see from here: a nested stack whose template is
+/// elsewhere.
+struct Opaque {
+  std::string path;
+  std::string resource;
+  Place where;
+  std::string
+      reason;  // "its template lies at `https://…`"; continues "it may start instances that nobody can see: "
+};
+
 /// What one input asks for.
 struct Extracted {
   std::string path;
   std::vector<Launch> launches;
   std::vector<LaunchTemplateResource> launch_templates;
+  std::vector<LaunchTemplateResource> checked;  // these only name licenses: nothing launches from them
   std::vector<NetworkResource> networks;
   std::vector<GroupChange> group_changes;
+  std::vector<Opaque> opaque;
 };
 
 /// A launch of `resource` of which nothing is read yet.

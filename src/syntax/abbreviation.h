@@ -7,11 +7,12 @@
 
 namespace headroom {
 
-/// YAML source with its words cut to one byte. At every character of a text yaml-cpp asks whether the text ends
-/// there, at some 500 instructions each time; between the letters of a word the answer is always no. Cut are only
-/// letters, digits and what may stand between them without a meaning; names of anchors and tags, escapes,
-/// directives and the headers of blocks stay whole, and so does the begin of each line. What yaml-cpp makes of
-/// the cut text has the structure of the source, and is put back together with SourceOffset and Expand.
+/// YAML source with its words cut to one byte. At every character of a text yaml-cpp asks whether the text
+/// ends there, at some 500 instructions each time; between the letters of a word the answer is always no. Cut
+/// are only letters, digits and what may stand between them without a meaning; names of anchors and tags,
+/// escapes, directives and the headers of blocks stay whole, and so does the begin of each line. What
+/// yaml-cpp makes of the cut text has the structure of the source, and is put back together with SourceOffset
+/// and Expand.
 class Abbreviation {
  public:
   /// What a word is cut to: a control character, which a source must not hold.

@@ -26,6 +26,7 @@ NodeId Document::FindKey(NodeId mapping, std::string_view key) const {
 }
 
 Place Document::PlaceOf(NodeId id) const {
+  if (file_->within()) return file_->within();
   if (id == kNoNode) return {file_, {}};
   return {file_, {nodes_[id].tag_begin, nodes_[id].span.end}};
 }

@@ -73,7 +73,8 @@ class Document {
   /// The key's own node, for its place.
   NodeId FindKey(NodeId mapping, std::string_view key) const;
 
-  /// Where a finding about a node points: its tag and all, the key and its value where it is empty.
+  /// Where a finding about a node points: its tag and all, the key and its value where it is empty. In a
+  /// document that stands inside of another file, where it stands there.
   Place PlaceOf(NodeId id) const;
 
  private:

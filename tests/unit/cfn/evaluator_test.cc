@@ -153,7 +153,7 @@ Fn::ForEach::x: [a, b, c]
   const ParseResult parsed = Parse(file);
   REQUIRE(parsed.document);
   Findings findings;
-  Evaluator plain(*parsed.document, findings);
+  Evaluator plain(*parsed.document, {}, findings);
   const Value root = plain.Evaluate({parsed.document->root(), 0});
   CHECK(plain.Get(root, "ImageId").text() == "Image");
   CHECK(plain.Get(root, "Sub", "Fn::Sub").text() == "${x}");

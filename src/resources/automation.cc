@@ -1,0 +1,228 @@
+// SSM Automation documents: what their steps start. Source: Systems Manager user guide, "Automation actions
+// reference": aws:runInstances, aws:executeAwsApi, aws:createStack, aws:loop.
+
+#include "resources/automation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+
+namespace headroom {
+namespace {
+
+/// The values of a document's parameters, by name.
+using ParameterValues = std::map<std::string, cfn::Value, std::less<>>;
+
+ParameterValues ReadParameters(cfn::Evaluator& evaluator, const cfn::Value& declared,
+                               const cfn::GivenParameters& given) {
+  ParameterValues values;
+  for (const cfn::Evaluator::Member& parameter : evaluator.Members(declared)) {
+    const auto found = given.find(parameter.key);
+    cfn::Value value = found != given.end() ? cfn::Value::Scalar(found->second.text, parameter.key_where)
+                       : parameter.value.is_map() ? evaluator.Get(parameter.value, "default")
+                                                  : parameter.value;
+    if (value.absent()) {
+      value = cfn::Value::NotKnown(
+          fmt::format("the parameter `{}` has no value and no default", parameter.key), parameter.key_where);
+    }
+    values.emplace(parameter.key, std::move(value));
+  }
+  return values;
+}
+
+/// What `{{ name }}` stands for: a parameter, or something that only a run of the document can know.
+cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& environment, std::string_view name,
+                   Place where) {
+  constexpr std::string_view kSsm = "ssm:";
+  const auto found = values.find(name);
+  if (found != values.end()) return found->second;
+  if (StartsWith(name, kSsm)) {
+    const std::string_view parameter = Trim(name.substr(kSsm.size()));
+    const auto* known = environment.ssm_parameters;
+    const auto value =
+        known == nullptr ? std::map<std::string, std::string>::const_iterator() : known->find(parameter);
+    if (known != nullptr && value != known->end()) return cfn::Value::Scalar(value->second, where);
+    return cfn::Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", parameter), where);
+  }
+  if (name.find_first_of(".:") != std::string_view::npos)
+    return cfn::Value::NotKnown(fmt::format("`{}` is known only when the document runs", name), where);
+  return cfn::Value::NotKnown(fmt::format("the document declares no parameter `{}`", name), where);
+}
+
+/// One step of a document.
+struct Step {
+  std::string name;
+  Place where;
+  cfn::Value action;
+  cfn::Value inputs;
+  bool repeated = false;  // a loop runs it nobody knows how often
+};
+
+class StepReader {
+ public:
+  StepReader(cfn::Evaluator& evaluator, Extracted& out) : evaluator_(evaluator), out_(out) {}
+
+  void Read(const Step& step);
+  std::vector<Step> StepsOf(const cfn::Value& list, bool repeated);
+
+ private:
+  void RunInstances(const Step& step, std::string_view least, std::string_view most, bool required);
+  void ExecuteApi(const Step& step);
+  void CheckLicenses(const Step& step, std::string_view member);
+  void AddUncounted(const Step& step, std::string reason);
+  void AddUncounted(const Step& step, std::string_view what, const cfn::Unknown& why);
+  cfn::Value Size(const Step& step, std::string_view key, bool required);
+
+  cfn::Evaluator& evaluator_;
+  Extracted& out_;
+};
+
+std::vector<Step> StepReader::StepsOf(const cfn::Value& list, bool repeated) {
+  std::vector<Step> steps;
+  for (const cfn::Value& item : evaluator_.Items(list)) {
+    if (item.is_unknown()) continue;  // a step is written out, or an LM003 says that it is none
+    const cfn::Value name = ReadText(evaluator_, item, "name");
+    Step step;
+    step.name = name.is_scalar() ? name.text() : fmt::format("step {}", steps.size() + 1);
+    step.where = name.is_scalar() ? name.where() : item.where();
+    step.action = ReadText(evaluator_, item, "action");
+    step.inputs = evaluator_.Get(item, "inputs");
+    step.repeated = repeated;
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+cfn::Value StepReader::Size(const Step& step, std::string_view key, bool required) {
+  if (step.repeated)
+    return cfn::Value::NotKnown("a loop repeats the step, nobody knows how often", step.where);
+  cfn::Value size = evaluator_.Integer(ReadText(evaluator_, step.inputs, key));
+  if (!size.absent() || !required) return size;
+  evaluator_.Malformed(step.where, fmt::format("the step `{}` has no `{}`", step.name, key));
+  return cfn::Value::NotKnown(cfn::Unknown{fmt::format("`{}` is missing", key), "", "", true}, step.where);
+}
+
+/// The inputs are those of EC2's RunInstances, which are those of launch template data.
+void StepReader::RunInstances(const Step& step, std::string_view least, std::string_view most,
+                              bool required) {
+  Launch launch;
+  launch.path = out_.path;
+  launch.resource = step.name;
+  launch.resource_type = step.action.text();
+  launch.where = step.where;
+  launch.existence = cfn::Value::Scalar("true", step.where);
+  launch.data = ReadLaunchTemplateData(evaluator_, step.inputs);
+  launch.launch_template = ReadLaunchTemplateRef(evaluator_, evaluator_.Get(step.inputs, "LaunchTemplate"));
+  launch.capacity.min = Size(step, least, required);
+  launch.capacity.max = Size(step, most, required);
+  if (launch.capacity.min.absent()) launch.capacity.min = cfn::Value::Scalar("1", step.where);
+  if (launch.capacity.max.absent()) launch.capacity.max = launch.capacity.min;
+  launch.capacity.desired = launch.capacity.max;
+  if (!required && launch.data.instance_type.absent() && !launch.launch_template)
+    launch.data.instance_type = cfn::Value::Scalar("m1.small", step.where);  // the action's own default
+  out_.launches.push_back(std::move(launch));
+}
+
+/// Licenses that a step names without starting anything: they are checked, and nothing is counted.
+void StepReader::CheckLicenses(const Step& step, std::string_view member) {
+  LaunchTemplateResource found;
+  found.path = out_.path;
+  found.resource = step.name;
+  found.resource_type = step.action.text();
+  found.where = step.where;
+  found.data.tenancy = cfn::Value::NotKnown("it starts nothing", step.where);
+  ReadLicenses(evaluator_, evaluator_.Get(step.inputs, member), found.data);
+  out_.checked.push_back(std::move(found));
+}
+
+void StepReader::AddUncounted(const Step& step, std::string reason) {
+  out_.opaque.push_back({out_.path, step.name, step.where, std::move(reason)});
+}
+
+/// Not again for what an LM003 has said.
+void StepReader::AddUncounted(const Step& step, std::string_view what, const cfn::Unknown& why) {
+  if (!why.reported) AddUncounted(step, fmt::format("{} cannot be determined: {}", what, why.reason));
+}
+
+/// Calls of other services that start instances, and are not counted.
+bool StartsInstances(std::string_view service, std::string_view api) {
+  constexpr std::pair<std::string_view, std::string_view> kCalls[] = {
+      {"autoscaling", "createautoscalinggroup"},
+      {"autoscaling", "setdesiredcapacity"},
+      {"autoscaling", "updateautoscalinggroup"},
+      {"cloudformation", "createstack"},
+      {"cloudformation", "updatestack"},
+      {"ec2", "createfleet"},
+      {"ec2", "requestspotfleet"},
+      {"ec2", "requestspotinstances"},
+      {"ec2", "startinstances"}};
+  return std::any_of(std::begin(kCalls), std::end(kCalls),
+                     [&](const auto& call) { return call.first == service && call.second == api; });
+}
+
+void StepReader::ExecuteApi(const Step& step) {
+  const cfn::Value service = ReadText(evaluator_, step.inputs, "Service");
+  const cfn::Value api = ReadText(evaluator_, step.inputs, "Api");
+  for (const cfn::Value* value : {&service, &api}) {
+    if (value->is_unknown()) return AddUncounted(step, "what it calls", value->unknown());
+  }
+  // `RunInstances` and boto3's `run_instances` are one.
+  std::string call = ToLower(api.text());
+  call.erase(std::remove(call.begin(), call.end(), '_'), call.end());
+  const std::string of = ToLower(service.text());
+  if (of == "ec2" && call == "runinstances") return RunInstances(step, "MinCount", "MaxCount", true);
+  if (of == "ec2" && call == "importimage") return CheckLicenses(step, "LicenseSpecifications");
+  if (of == "license-manager" && call == "updatelicensespecificationsforresource")
+    return CheckLicenses(step, "AddLicenseSpecifications");
+  if (StartsInstances(of, call))
+    AddUncounted(step, fmt::format("what `{}` of `{}` starts is not counted", api.text(), service.text()));
+}
+
+void StepReader::Read(const Step& step) {
+  evaluator_.SetResource(step.name);
+  const std::string& action = step.action.text();
+  if (step.action.is_unknown()) {
+    AddUncounted(step, "its action", step.action.unknown());
+  } else if (action == "aws:runInstances") {
+    RunInstances(step, "MinInstanceCount", "MaxInstanceCount", false);
+  } else if (action == "aws:executeAwsApi") {
+    ExecuteApi(step);
+  } else if (action == "aws:createStack") {
+    AddUncounted(step, "what the stack that it creates starts is not counted");
+  }
+}
+
+}  // namespace
+
+bool IsAutomationDocument(const Document& document) {
+  const NodeId version = document.Find(document.root(), "schemaVersion");
+  const NodeId steps = document.Find(document.root(), "mainSteps");
+  return version != kNoNode && document[version].text == "0.3" && steps != kNoNode &&
+         document[steps].kind == NodeKind::kSequence;
+}
+
+void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content,
+                       const cfn::GivenParameters& given, Extracted& out) {
+  const ParameterValues values = ReadParameters(evaluator, evaluator.Get(content, "parameters"), given);
+  evaluator.SetPlaceholders([&](std::string_view name, Place where) {
+    return Resolve(values, evaluator.environment(), name, where);
+  });
+  StepReader reader(evaluator, out);
+  // Loops hold steps of their own; a list of those still to be read, rather than recursion.
+  std::vector<Step> waiting = reader.StepsOf(evaluator.Get(content, "mainSteps"), false);
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    const Step step = waiting[i];
+    reader.Read(step);
+    if (step.action.text() != "aws:loop") continue;
+    for (Step& inner : reader.StepsOf(evaluator.Get(step.inputs, "Steps"), true))
+      waiting.push_back(std::move(inner));
+  }
+  evaluator.SetPlaceholders();
+}
+
+}  // namespace headroom

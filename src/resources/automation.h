@@ -1,0 +1,19 @@
+#pragma once
+
+#include "cfn/evaluator.h"
+#include "cfn/parameters.h"
+#include "resources/launch.h"
+#include "syntax/document.h"
+
+namespace headroom {
+
+/// Whether a document is an SSM Automation document: `schemaVersion` 0.3 and `mainSteps`.
+bool IsAutomationDocument(const Document& document);
+
+/// The launches of an SSM Automation document, each named by its step. `evaluator` reads the document
+/// `content`, a map; its parameters are those `given`, else their defaults. Every step counts as run once,
+/// whatever way the document takes. Source: Systems Manager Automation runbook reference.
+void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content,
+                       const cfn::GivenParameters& given, Extracted& out);
+
+}  // namespace headroom
