@@ -26,7 +26,8 @@ void MarkTouched(std::vector<Item>& items, size_t begin, const std::vector<uint3
 void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::Resource& resource,
                 Extracted& out) {
   const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
-               networks = out.networks.size(), changes = out.group_changes.size();
+               networks = out.networks.size(), changes = out.group_changes.size(), hosts = out.hosts.size(),
+               groups = out.host_groups.size();
   evaluator.SetResource(resource.id);
   evaluator.StartTrace();
   type.extract(evaluator, resource, out);
@@ -38,6 +39,8 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
   MarkTouched(out.launch_templates, templates, touched);
   MarkTouched(out.networks, networks, touched);
   MarkTouched(out.group_changes, changes, touched);
+  MarkTouched(out.hosts, hosts, touched);
+  MarkTouched(out.host_groups, groups, touched);
 }
 
 }  // namespace
