@@ -6,9 +6,7 @@ namespace headroom {
 namespace {
 
 void Run(const CheckInput& in, Findings& out) {
-  CompareWithBounds(checks::above_maximum, in, out, [](int64_t vcpus, const LicenseRules& rules) {
-    return rules.maximum_vcpus && vcpus > *rules.maximum_vcpus ? rules.maximum_vcpus : std::nullopt;
-  });
+  CompareWithBounds(checks::above_maximum, in, out, BoundSide::kMaximum);
 }
 
 }  // namespace

@@ -6,9 +6,7 @@ namespace headroom {
 namespace {
 
 void Run(const CheckInput& in, Findings& out) {
-  CompareWithBounds(checks::below_minimum, in, out, [](int64_t vcpus, const LicenseRules& rules) {
-    return rules.minimum_vcpus && vcpus < *rules.minimum_vcpus ? rules.minimum_vcpus : std::nullopt;
-  });
+  CompareWithBounds(checks::below_minimum, in, out, BoundSide::kMinimum);
 }
 
 }  // namespace

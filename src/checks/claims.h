@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
-#include <optional>
 
 #include "checks/check.h"
 
@@ -14,9 +14,10 @@ const char* TenancyName(Tenancy tenancy);
 using ClaimVisitor = std::function<void(const PlannedLaunch&, const Candidate&, const License&)>;
 void ForEachClaim(const CheckInput& input, const ClaimVisitor& visit);
 
-/// Raises `check` for each candidate whose vCPUs `broken_bound` finds out of the license's bounds (it gives
-/// the bound). vCPU licenses compare the vCPUs they count, Instance licenses the type's default vCPUs.
-using BoundTest = std::optional<int64_t> (*)(int64_t vcpus, const LicenseRules& rules);
-void CompareWithBounds(const Check& check, const CheckInput& input, Findings& out, BoundTest broken_bound);
+/// Raises `check` for each candidate that is out of the license's bounds on one side. vCPU licenses compare
+/// the vCPUs they count, Instance licenses the type's default vCPUs, Core and Socket licenses the host's
+/// cores and sockets.
+enum class BoundSide : uint8_t { kMinimum, kMaximum };
+void CompareWithBounds(const Check& check, const CheckInput& input, Findings& out, BoundSide side);
 
 }  // namespace headroom

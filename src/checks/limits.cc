@@ -23,7 +23,7 @@ Count Measured(const Units& units, Measure measure) {
 }
 
 Count Measured(const Claim& claim, Measure measure) {
-  return claim.units ? Measured(*claim.units, measure) : Count();
+  return Measured(claim.units ? *claim.units : claim.hosts, measure);
 }
 
 bool Over(const Demand& demand, Measure measure) {
@@ -112,6 +112,43 @@ std::string MessageFor(LimitState state, const Demand& demand, Measure measure) 
   return {};
 }
 
+constexpr size_t kMost = 10;  // notes of a kind
+
+const std::vector<HostCount>& HostsOf(const Demand& demand, Measure measure) {
+  switch (measure) {
+    case Measure::kLow:
+      return demand.hosts.low;
+    case Measure::kHigh:
+      return demand.hosts.high;
+    case Measure::kFullScale:
+      break;
+  }
+  return demand.hosts.full_scale;
+}
+
+/// "2 m5 hosts × 48 cores = 96: `First`, `Second`".
+std::string HostNote(const HostCount& hosts, CountingType type) {
+  std::string resources;
+  for (size_t i = 0; i < std::min(hosts.resources.size(), kMost); ++i)
+    resources += fmt::format("{}`{}`", i == 0 ? "" : ", ", hosts.resources[i]);
+  if (hosts.resources.size() > kMost)
+    resources += fmt::format(" and {} more", hosts.resources.size() - kMost);
+  const Count total = Multiply(hosts.count, hosts.units_per_host);
+  if (!total) return fmt::format("the `{}` hosts of {} cannot be counted", hosts.family, resources);
+  return fmt::format("{} `{}` host{} × {} = {}: {}", WithCommas(*hosts.count), hosts.family,
+                     *hosts.count == 1 ? "" : "s", Amount(*hosts.units_per_host, type), WithCommas(*total),
+                     resources);
+}
+
+/// The hosts behind a demand of cores or sockets.
+void AddHosts(const Demand& demand, Measure measure, Finding& finding) {
+  const std::vector<HostCount>& hosts = HostsOf(demand, measure);
+  for (size_t i = 0; i < std::min(hosts.size(), kMost); ++i)
+    finding.notes.push_back(HostNote(hosts[i], demand.license->counting_type));
+  if (hosts.size() > kMost)
+    finding.notes.push_back(fmt::format("and {} kinds of hosts more", hosts.size() - kMost));
+}
+
 }  // namespace
 
 LimitState LimitStateOf(const Demand& demand) {
@@ -140,6 +177,18 @@ std::string Amount(int64_t count, CountingType type) {
   return fmt::format("{} {}{}", WithCommas(count), unit, count == 1 ? "" : "s");
 }
 
+bool IsFormality(const Demand& demand) {
+  bool any = false;
+  for (const Claim& claim : demand.claims) {
+    for (const Candidate& candidate : claim.launch->candidates) {
+      if (!candidate.host) continue;
+      any = true;
+      if (!StartsWith(candidate.host->family, "mac")) return false;
+    }
+  }
+  return any && !demand.license->hard_limit && demand.license->counting_type == CountingType::kCore;
+}
+
 const Claim& LargestClaim(const Demand& demand, Measure measure) {
   return *std::max_element(demand.claims.begin(), demand.claims.end(), [&](const Claim& a, const Claim& b) {
     return Measured(a, measure).value_or(0) < Measured(b, measure).value_or(0);
@@ -147,11 +196,11 @@ const Claim& LargestClaim(const Demand& demand, Measure measure) {
 }
 
 void AddSums(const Demand& demand, Measure measure, Finding& finding) {
-  constexpr size_t kMost = 10;
   const License& license = *demand.license;
+  AddHosts(demand, measure, finding);
   std::vector<const Claim*> claims;
   for (const Claim& claim : demand.claims) {
-    if (Measured(claim, measure).value_or(0) > 0) claims.push_back(&claim);
+    if (claim.units && Measured(claim, measure).value_or(0) > 0) claims.push_back(&claim);
   }
   std::stable_sort(claims.begin(), claims.end(), [&](const Claim* a, const Claim* b) {
     return *Measured(*a, measure) > *Measured(*b, measure);
@@ -177,7 +226,7 @@ void RaiseLimit(const Check& check, const CheckInput& input, LimitState state, b
                 Findings& out) {
   for (const Demand& demand : input.demand) {
     const License& license = *demand.license;
-    if (license.hard_limit != hard || LimitStateOf(demand) != state) continue;
+    if (license.hard_limit != hard || LimitStateOf(demand) != state || IsFormality(demand)) continue;
     const Claim& largest = LargestClaim(demand, measure);
     Finding& finding = AddFinding(out, check, largest.launch->where, largest.launch->path,
                                   largest.launch->resource, MessageFor(state, demand, measure), &license);

@@ -20,11 +20,17 @@ enum class Measure : uint8_t { kLow, kHigh, kFullScale };
 void RaiseLimit(const Check& check, const CheckInput& input, LimitState state, bool hard, Measure measure,
                 Findings& out);
 
-/// The claim that contributes most by `measure`, the first of equals. Counts that cannot be determined
-/// contribute nothing.
+/// A soft Core license that only Mac hosts carry. Host resource groups ask for a Core license where nobody
+/// sells one by the core, so people make one up: its limit means nothing. Source: EC2 user guide, "Amazon EC2
+/// Mac instances" (launching into a host resource group).
+bool IsFormality(const Demand& demand);
+
+/// The claim that contributes most by `measure`, the first of equals; to cores and sockets by the hosts that
+/// it would take alone. Counts that cannot be determined contribute nothing.
 const Claim& LargestClaim(const Demand& demand, Measure measure);
 
-/// The sums behind a demand, one note for each claim, the largest first and at most ten, then the total.
+/// The sums behind a demand, one note for each claim (the largest first) or kind of hosts, at most ten, then
+/// the total.
 void AddSums(const Demand& demand, Measure measure, Finding& finding);
 
 /// A note-worthy way to say an amount: "128 vCPUs", "1 instance".

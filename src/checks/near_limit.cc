@@ -14,6 +14,7 @@ void Run(const CheckInput& in, Findings& out) {
     const License& license = *demand.license;
     const Count total = Add(demand.in_use(), demand.planned.high);
     if (!license.limit || *license.limit == 0 || !total || *total > *license.limit) continue;
+    if (IsFormality(demand)) continue;
     // Exact: 0.9 × 70 is not 63 in floating point.
     __extension__ using Wide = __int128;
     if (Wide{*total} * kWhole < Wide{*license.limit} * in.near_limit_millionths) continue;

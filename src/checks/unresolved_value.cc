@@ -24,6 +24,8 @@ const char* WhatOf(GapKind kind) {
       return "the image";
     case GapKind::kTenancy:
       return "the tenancy";
+    case GapKind::kHost:
+      return "the Dedicated Host";
     case GapKind::kCpuOptions:
       return "the CPU options";
     case GapKind::kLicense:

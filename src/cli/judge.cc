@@ -94,7 +94,9 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const std::vector<Extrac
                                   const OpenParameters& open) {
   std::vector<OpenInput> out;
   for (size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i]->tmpl) out.push_back({&*inputs[i]->tmpl, WithoutOpen(*inputs[i], open), &extracted[i]});
+    const bool is_template = inputs[i]->tmpl.has_value();
+    out.push_back({is_template ? &*inputs[i]->tmpl : nullptr,
+                   is_template ? WithoutOpen(*inputs[i], open) : cfn::Assignment(), &extracted[i]});
   }
   return out;
 }

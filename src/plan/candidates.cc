@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 #include "catalog/families.h"
+#include "plan/hosts.h"
+#include "plan/placement.h"
 
 namespace headroom {
 namespace {
@@ -44,6 +46,7 @@ class CandidateMaker {
     SetWeight();
     SetImage();
     SetTenancy();
+    SetMarket();
     SetLicenses();
     SetClaims();
     std::vector<Candidate> out;
@@ -52,6 +55,7 @@ class CandidateMaker {
       out.push_back(out_);
       out.back().type_name = choice.name;
       out.back().type = choice.type;
+      SetHost(out.back());
       SetCapacity(out.back());
       SetCpuOptions(out.back());
     }
@@ -74,6 +78,8 @@ class CandidateMaker {
   const cfn::Value* VpcTenancy() const;
   void SetProcessor(Candidate& out) const;
   void SetCpuOptions(Candidate& out);
+  void SetHost(Candidate& out);
+  void SetMarket();
   void SetLicenses();
   void AddNamed(const LaunchData& data, const std::string& holder, Via via);
   void SetClaims();
@@ -234,6 +240,21 @@ void CandidateMaker::SetTenancy() {
   }
 }
 
+/// HostId and HostResourceGroupArn go together: the launch's own replace its launch template's.
+void CandidateMaker::SetHost(Candidate& out) {
+  if (out.tenancy_unknown || out.tenancy != Tenancy::kHost) return;
+  const bool own = !own_.host_id.absent() || !own_.host_resource_group.absent();
+  const LaunchData& data = own ? own_ : from_.data;
+  const cfn::Value& said = FirstGiven(data.host_id, data.host_resource_group);
+  out.host = FindHost({input_, data.host_id, data.host_resource_group, out.type_name}, store_);
+  if (out.host->pool == CandidateHost::Pool::kUnknown) AddGap(GapKind::kHost, said);
+}
+
+void CandidateMaker::SetMarket() {
+  const cfn::Value& market = FirstGiven(own_.market, from_.data.market);
+  if (market.text() == "spot") out_.spot_where = market.where();
+}
+
 /// A database's processor is what it says, in cores, threads or both; the rules for CPU options are EC2's.
 void CandidateMaker::SetProcessor(Candidate& out) const {
   if (out.type == nullptr) return;
@@ -317,6 +338,13 @@ void CandidateMaker::SetClaims() {
   for (auto& [arn, claim] : claims) out_.claims.push_back(std::move(claim));
 }
 
+/// A host that is named counts the same, whatever runs on it.
+bool IsNamedHost(const Candidate& candidate, const License& license) {
+  const auto& host = candidate.host;
+  return host && host->pool == CandidateHost::Pool::kNamed &&
+         (host->UnitsFor(license.counting_type) || AlreadyConsumes(license, *host));
+}
+
 /// Whether the demand depends on a gap: on the type only where vCPUs or hosts are counted, or the capacity is
 /// not one of instances; on the image only where images carry licenses at all.
 bool Matters(const Gap& gap, const Candidate& candidate, CapacityUnit unit, const RuleStore& store) {
@@ -329,8 +357,11 @@ bool Matters(const Gap& gap, const Candidate& candidate, CapacityUnit unit, cons
       return store.has_image_associations();
     case GapKind::kInstanceType:
       return any_claim([&](const License& license) {
-        return license.counting_type != CountingType::kInstance || unit != CapacityUnit::kInstances;
+        if (CountsHosts(license.counting_type)) return !IsNamedHost(candidate, license);
+        return license.counting_type == CountingType::kVcpu || unit != CapacityUnit::kInstances;
       });
+    case GapKind::kHost:
+      return any_claim([](const License& license) { return CountsHosts(license.counting_type); });
     case GapKind::kTenancy:
       return any_claim([](const License& license) {
         const bool* allows = license.rules.allows;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "plan/hosts.h"
 #include "plan/plan.h"
 #include "plan/units.h"
 
@@ -53,21 +54,12 @@ Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
       claim.AddType(candidate.type_name, UnitsPerInstance(candidate, *license));
   }
   std::sort(claim.via.begin(), claim.via.end());
-  if (!CountsHosts(license->counting_type)) claim.units = CountUnits(launch, license);
+  if (CountsHosts(license->counting_type)) {
+    claim.hosts = CountHosts({&launch}, *license).planned;
+  } else {
+    claim.units = CountUnits(launch, license);
+  }
   return claim;
-}
-
-/// True if a launch can only run where Core and Socket licenses cannot: LM204 says so, and it adds no host.
-bool NeverOnHost(const PlannedLaunch& launch, const License* license) {
-  return std::all_of(launch.candidates.begin(), launch.candidates.end(), [&](const Candidate& candidate) {
-    if (FindClaim(candidate, license) == nullptr) return true;
-    return !candidate.tenancy_unknown && candidate.tenancy != Tenancy::kHost;
-  });
-}
-
-Units UnitsOf(const Claim& claim, const License* license) {
-  if (claim.units) return *claim.units;
-  return NeverOnHost(*claim.launch, license) ? Units{0, 0, 0} : Units{};
 }
 
 void AddUnits(const Units& units, Units& planned) {
@@ -92,6 +84,14 @@ void AddPart(Claim& claim, const Claim& part) {
   }
   std::sort(claim.via.begin(), claim.via.end());
   if (claim.units && part.units) AddUnits(*part.units, *claim.units);
+  AddUnits(part.hosts, claim.hosts);
+}
+
+/// Launches share hosts, so theirs are counted together.
+void SetHosts(const std::vector<const PlannedLaunch*>& launches, Demand& demand) {
+  HostDemand hosts = CountHosts(launches, *demand.license);
+  demand.planned = hosts.planned;
+  demand.hosts = std::move(hosts.hosts);
 }
 
 }  // namespace
@@ -111,6 +111,7 @@ Count MostUnits(const PlannedLaunch& launch, const License* license, int64_t cap
 
 std::vector<Demand> CountDemand(const Plan& plan) {
   std::map<std::string_view, Demand> demands;
+  std::map<std::string_view, std::vector<const PlannedLaunch*>> on_hosts;
   for (const PlannedLaunch& launch : plan.launches) {
     if (!launch.counts) continue;
     std::map<std::string_view, const License*> licenses;
@@ -119,9 +120,10 @@ std::vector<Demand> CountDemand(const Plan& plan) {
         licenses.emplace(claim.license->arn_text, claim.license);
     }
     for (const auto& [arn, license] : licenses) {
-      Demand& demand = demands.try_emplace(arn, Demand{license, {}, 0, {0, 0, 0}, 0, {}}).first->second;
+      Demand& demand = demands.try_emplace(arn, Demand{license, {}, 0, {0, 0, 0}}).first->second;
       Claim claim = MakeClaim(launch, license);
-      AddUnits(UnitsOf(claim, license), demand.planned);
+      if (claim.units) AddUnits(*claim.units, demand.planned);
+      if (CountsHosts(license->counting_type)) on_hosts[arn].push_back(&launch);
       if (!demand.claims.empty() && IsSameResource(demand.claims.back(), claim)) {
         AddPart(demand.claims.back(), claim);
       } else {
@@ -130,7 +132,10 @@ std::vector<Demand> CountDemand(const Plan& plan) {
     }
   }
   std::vector<Demand> out;
-  for (auto& [arn, demand] : demands) out.push_back(std::move(demand));
+  for (auto& [arn, demand] : demands) {
+    if (CountsHosts(demand.license->counting_type)) SetHosts(on_hosts[arn], demand);
+    out.push_back(std::move(demand));
+  }
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "plan/capacity.h"
+#include "plan/hosts.h"
 #include "resources/resource_type.h"
 
 namespace headroom {
@@ -28,6 +29,25 @@ bool MayUse(const Launch& launch, const LaunchTemplateResource& found) {
   return RefersTo(launch.launch_template, found) ||
          std::any_of(launch.options.begin(), launch.options.end(),
                      [&](const LaunchOption& option) { return RefersTo(option.launch_template, found); });
+}
+
+bool NamesHost(const LaunchData& data, const std::string& resource) {
+  const auto is = [&](const cfn::Value& value) {
+    return value.is_unknown() && value.unknown().resource == resource;
+  };
+  return is(data.host_id) || is(data.host_resource_group);
+}
+
+/// Whether a launch may run on a host, or in a group of hosts, of the template.
+bool MayNameHost(const Extracted& extracted, const Launch& launch, const std::string& resource) {
+  const auto& options = launch.options;
+  const auto& templates = extracted.launch_templates;
+  return NamesHost(launch.data, resource) ||
+         std::any_of(options.begin(), options.end(),
+                     [&](const LaunchOption& o) { return o.data && NamesHost(*o.data, resource); }) ||
+         std::any_of(templates.begin(), templates.end(), [&](const LaunchTemplateResource& found) {
+           return MayUse(launch, found) && NamesHost(found.data, resource);
+         });
 }
 
 /// "Env=prod, Size=large".
@@ -58,6 +78,7 @@ struct Range {
     units->high = Most(units->high, more.high);
     units->full_scale = Most(units->full_scale, more.full_scale);
   }
+  void AddNothing() { Add({0, 0, 0}); }
   static Count Most(Count a, Count b) { return a && b ? Count(std::max(*a, *b)) : Count(); }
 };
 
@@ -68,6 +89,7 @@ struct LicenseCases {
   size_t seen = 0;  // cases in which anything consumes it; in the others it takes nothing
   int64_t peak = -1;
   Values peak_values;
+  HostLists hosts;  // each of the case that reaches the bound
   std::map<LaunchKey, std::pair<Claim, size_t>> claims;
 };
 
@@ -79,19 +101,22 @@ class Explorer {
   Exploration Run();
 
  private:
-  /// A launch that depends on open parameters.
+  /// A launch that depends on open parameters, or shares hosts with one that does.
   struct Varying {
     size_t input;
     std::string resource;
     Names reads;
+    Names shares = {};  // hosts, with which launches it is packed together (SharedHosts)
   };
   using Group = std::vector<const Varying*>;
 
   void FindVarying();
   std::vector<Group> MakeGroups() const;
+  void AddFixed();
   Names OpenNames(size_t input, const std::vector<uint32_t>& touched) const;
   Names Reads(size_t input, const Extracted& extracted, const Launch& launch) const;
   Case RunCase(const Group& group, const Values& values) const;
+  Extracted Evaluate(size_t input, const Values& values, Findings& findings) const;
   Extracted ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const;
   template <typename Visit>
   bool ForEachCase(const Group& group, Visit visit) const;
@@ -100,6 +125,7 @@ class Explorer {
   void AddClaim(const Claim& claim, LicenseCases& license);
   void Finish(const Group& group, size_t cases, std::map<std::string_view, LicenseCases>& licenses);
   void AddPeak(const Group& group, const LicenseCases& license);
+  static void AddHosts(const Demand& demand, LicenseCases& license);
   const PlannedLaunch* Keep(const PlannedLaunch& launch) { return &out_.planned.emplace_back(launch); }
 
   const std::vector<OpenInput>& inputs_;
@@ -129,20 +155,31 @@ Names Explorer::Reads(size_t input, const Extracted& extracted, const Launch& la
   for (const GroupChange& change : extracted.group_changes) {
     if (IsAbout(change, launch) || change.group.is_unknown()) names.merge(OpenNames(input, change.touched));
   }
+  for (const HostResource& host : extracted.hosts) {
+    if (MayNameHost(extracted, launch, host.resource)) names.merge(OpenNames(input, host.touched));
+  }
+  for (const HostGroupResource& group : extracted.host_groups) {
+    if (MayNameHost(extracted, launch, group.resource)) names.merge(OpenNames(input, group.touched));
+  }
   return names;
 }
 
-Extracted Explorer::ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const {
+Extracted Explorer::Evaluate(size_t input, const Values& values, Findings& findings) const {
   const OpenInput& from = inputs_[input];
+  if (from.tmpl == nullptr) return *from.extracted;
   cfn::Assignment assignment = from.assignment;
   for (const auto& [name, value] : values) {
     const auto index = from.tmpl->FindParameter(name);
     if (index && !assignment[*index]) assignment[*index] = value;
   }
-  cfn::Evaluator evaluator(*from.tmpl, options_.environment, assignment, out.findings);
-  Extracted extracted = ExtractLaunches(evaluator, from.extracted->path);
+  cfn::Evaluator evaluator(*from.tmpl, options_.environment, assignment, findings);
+  return ExtractLaunches(evaluator, from.extracted->path);
+}
+
+Extracted Explorer::ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const {
+  Extracted extracted = Evaluate(input, values, out.findings);
   const auto known = [&](const std::string& resource) {
-    const auto& launches = from.extracted->launches;
+    const auto& launches = inputs_[input].extracted->launches;
     return std::any_of(launches.begin(), launches.end(),
                        [&](const Launch& l) { return l.resource == resource; });
   };
@@ -218,8 +255,9 @@ void Explorer::FindVarying() {
   }
   std::vector<Varying> kept;
   for (Varying& varying : varying_) {
-    const bool tried = ForEachCase({&varying}, [&](const Values& values, const Case&) {
+    const bool tried = ForEachCase({&varying}, [&](const Values& values, const Case& found) {
       for (const auto& [name, value] : values) varying.reads.insert(name);
+      for (const PlannedLaunch& launch : found.plan.launches) varying.shares.merge(SharedHosts(launch));
     });
     if (tried) {
       kept.push_back(std::move(varying));
@@ -232,7 +270,27 @@ void Explorer::FindVarying() {
   varying_ = std::move(kept);
 }
 
-/// Launches that read a parameter in common, directly or through others, belong together.
+/// Launches that depend on no open parameter, but take hosts: the packing depends on them.
+void Explorer::AddFixed() {
+  const bool any =
+      std::any_of(varying_.begin(), varying_.end(), [](const Varying& v) { return !v.shares.empty(); });
+  for (size_t input = 0; any && input < inputs_.size(); ++input) {
+    const Extracted& extracted = *inputs_[input].extracted;
+    Findings ignored;
+    const Plan plan = MakePlan({extracted}, options_.store, options_.plan, ignored);
+    std::map<std::string_view, Names> shares;
+    for (const PlannedLaunch& launch : plan.launches) {
+      if (launch.counts) shares[launch.resource] = SharedHosts(launch);
+    }
+    for (const Launch& launch : extracted.launches) {
+      Names& shared = shares[launch.resource];
+      if (shared.empty() || !Reads(input, extracted, launch).empty()) continue;
+      varying_.push_back({input, launch.resource, {}, std::move(shared)});
+    }
+  }
+}
+
+/// Launches that read a parameter in common, or share hosts, directly or through others, belong together.
 std::vector<Explorer::Group> Explorer::MakeGroups() const {
   std::vector<size_t> root(varying_.size());
   std::iota(root.begin(), root.end(), size_t{0});
@@ -242,13 +300,18 @@ std::vector<Explorer::Group> Explorer::MakeGroups() const {
   };
   std::map<std::string_view, size_t> first;
   for (size_t i = 0; i < varying_.size(); ++i) {
-    for (const std::string& name : varying_[i].reads)
-      root[find(i)] = find(first.emplace(name, i).first->second);
+    for (const Names* names : {&varying_[i].reads, &varying_[i].shares}) {
+      for (const std::string& name : *names) root[find(i)] = find(first.emplace(name, i).first->second);
+    }
   }
   std::map<size_t, Group> groups;
   for (size_t i = 0; i < varying_.size(); ++i) groups[find(i)].push_back(&varying_[i]);
   std::vector<Group> out;
-  for (auto& [representative, group] : groups) out.push_back(std::move(group));
+  for (auto& [representative, group] : groups) {
+    const bool varies =
+        std::any_of(group.begin(), group.end(), [](const Varying* v) { return !v->reads.empty(); });
+    if (varies) out.push_back(std::move(group));
+  }
   return out;
 }
 
@@ -271,10 +334,23 @@ void Explorer::AddClaim(const Claim& claim, LicenseCases& license) {
   for (size_t i = 0; i < claim.instance_types.size(); ++i) {
     sum.AddType(claim.instance_types[i], claim.units_per_instance[i]);
   }
+  Range hosts{sum.hosts};
+  hosts.Add(claim.hosts);
+  sum.hosts = *hosts.units;
   if (!sum.units || !claim.units) return;
   Range range{sum.units};
   range.Add(*claim.units);
   sum.units = range.units;
+}
+
+/// Keeps the hosts of the case that reaches each bound; before the case is added to the range.
+void Explorer::AddHosts(const Demand& demand, LicenseCases& license) {
+  const auto& so_far = license.range.units;
+  const auto more = [](Count a, Count b) { return b && (!a || *a > *b); };
+  if (!so_far || demand.planned.low < so_far->low) license.hosts.low = demand.hosts.low;
+  if (!so_far || more(demand.planned.high, so_far->high)) license.hosts.high = demand.hosts.high;
+  if (!so_far || more(demand.planned.full_scale, so_far->full_scale))
+    license.hosts.full_scale = demand.hosts.full_scale;
 }
 
 void Explorer::AddCase(const Values& values, const Case& found,
@@ -285,6 +361,7 @@ void Explorer::AddCase(const Values& values, const Case& found,
     LicenseCases& license = licenses[demand.license->arn_text];
     license.license = demand.license;
     ++license.seen;
+    AddHosts(demand, license);
     license.range.Add(demand.planned);
     for (const Claim& claim : demand.claims) AddClaim(claim, license);
     if (demand.planned.high && *demand.planned.high > license.peak) {
@@ -306,17 +383,24 @@ void Explorer::AddPeak(const Group& group, const LicenseCases& license) {
 }
 
 void Explorer::Finish(const Group& group, size_t cases, std::map<std::string_view, LicenseCases>& licenses) {
-  const Units nothing{0, 0, 0};
   for (auto& [arn, license] : licenses) {
-    if (license.seen < cases) license.range.Add(nothing);
+    if (license.seen < cases) {
+      license.range.AddNothing();
+      license.hosts.low.clear();
+    }
     Demand demand;
     demand.license = license.license;
     demand.planned = *license.range.units;
+    demand.hosts = license.hosts;
     demand.reached_with = license.peak > demand.planned.low ? Describe(license.peak_values) : "";
     for (auto& [key, claim] : license.claims) {
-      Range range{claim.first.units};
-      if (claim.first.units && claim.second < cases) range.Add(nothing);
+      Range range{claim.first.units}, hosts{claim.first.hosts};
+      if (claim.second < cases) {
+        if (range.units) range.AddNothing();
+        hosts.AddNothing();
+      }
       claim.first.units = range.units;
+      claim.first.hosts = *hosts.units;
       demand.claims.push_back(std::move(claim.first));
     }
     out_.demand = AddDemand(std::move(out_.demand), {demand});
@@ -346,6 +430,7 @@ void Explorer::ExploreGroup(const Group& group) {
 
 Exploration Explorer::Run() {
   FindVarying();
+  AddFixed();
   for (const Group& group : MakeGroups()) ExploreGroup(group);
   return std::move(out_);
 }
@@ -355,6 +440,13 @@ Exploration Explorer::Run() {
 Exploration Explore(const std::vector<OpenInput>& inputs, const OpenParameters& open,
                     const ExploreOptions& options) {
   return open.empty() ? Exploration() : Explorer(inputs, open, options).Run();
+}
+
+/// Independent demands share no host: one list after the other, by family.
+static void AppendHosts(const std::vector<HostCount>& more, std::vector<HostCount>& hosts) {
+  hosts.insert(hosts.end(), more.begin(), more.end());
+  std::stable_sort(hosts.begin(), hosts.end(),
+                   [](const HostCount& a, const HostCount& b) { return a.family < b.family; });
 }
 
 std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& explored) {
@@ -369,6 +461,8 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
     place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
     place->planned.high = Add(place->planned.high, more.planned.high);
     place->planned.full_scale = Add(place->planned.full_scale, more.planned.full_scale);
+    for (auto list : {&HostLists::low, &HostLists::high, &HostLists::full_scale})
+      AppendHosts(more.hosts.*list, place->hosts.*list);
     place->claims.insert(place->claims.end(), more.claims.begin(), more.claims.end());
     std::stable_sort(place->claims.begin(), place->claims.end(), [](const Claim& a, const Claim& b) {
       return std::tie(a.launch->path, a.launch->where.span.begin) <

@@ -24,7 +24,7 @@ using OpenParameters = std::map<std::string, std::vector<std::string>>;
 
 /// A template with its open parameters left unset: what it asks for says which launches depend on them.
 struct OpenInput {
-  const cfn::Template* tmpl;
+  const cfn::Template* tmpl;  // null: no template, so nothing in it is open
   cfn::Assignment assignment;
   const Extracted* extracted;
 };
@@ -53,7 +53,8 @@ struct Exploration {
 
 /// Tries the permitted values of the open parameters. A launch is evaluated concretely under one assignment
 /// after another, only over the parameters that it really reads; launches that read the same ones are tried
-/// together, so that a bound is always reached by a real assignment, and independent groups add up.
+/// together with those that share their Dedicated Hosts, so that a bound is always reached by a real
+/// assignment, and independent groups add up.
 Exploration Explore(const std::vector<OpenInput>& inputs, const OpenParameters& open,
                     const ExploreOptions& options);
 

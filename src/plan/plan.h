@@ -38,6 +38,26 @@ struct ClaimedLicense {
   std::vector<Via> via;  // in the order of Via, each once
 };
 
+/// The Dedicated Host under an instance: which others may share it, and what one such host has.
+struct CandidateHost {
+  enum class Pool : uint8_t {
+    kAny,     // any host that no group holds
+    kGroup,   // a host of the host resource group `id`
+    kNamed,   // the host `id`
+    kUnknown  // cannot be determined (a Gap says why)
+  };
+  Pool pool = Pool::kAny;
+  std::string id;            // an ARN, a host's id, or the template's resource: path, colon, logical id
+  std::string family;        // "m5"; empty: cannot be determined
+  Count cores, sockets;      // physical, of the whole host; nothing: the data lacks them
+  Count vcpus;               // likewise: what its instances share
+  bool multi_size = false;   // mixes sizes of the family; otherwise one type per host
+  bool lower_bound = false;  // cores are derived figures: at least this
+
+  /// Cores or sockets, whichever the license counts.
+  Count UnitsFor(CountingType type) const { return type == CountingType::kSocket ? sockets : cores; }
+};
+
 enum class GapKind : uint8_t {
   kExistence,
   kSize,
@@ -46,6 +66,7 @@ enum class GapKind : uint8_t {
   kWeight,
   kImage,
   kTenancy,
+  kHost,
   kCpuOptions,
   kLicense
 };
@@ -81,7 +102,9 @@ struct Candidate {
   Tenancy tenancy = Tenancy::kDefault;
   bool tenancy_unknown = false;
   bool cpu_options_unknown = false;
-  Place tenancy_where;  // nowhere: nothing says it
+  Place tenancy_where;                // nowhere: nothing says it
+  std::optional<CandidateHost> host;  // with the tenancy `host`
+  Place spot_where;                   // what asks for a Spot instance; nowhere: nothing does
   std::optional<CpuOptions> cpu_options;
   Count database_vcpus;         // of a database: what it says of its processor; nothing: the type's
   std::string licenses_region;  // not empty: its licenses are used in this Region, whatever is deployed where
@@ -142,9 +165,24 @@ struct Claim {
   std::vector<std::string> instance_types;  // in the order of the candidates that consume it, each once
   std::vector<Count> units_per_instance;    // beside instance_types
   std::optional<Units> units;               // nothing: Core and Socket, which count hosts
+  Units hosts;  // Core, Socket: the cores or sockets of its hosts if it shared them with no other launch
 
   /// Notes a type; it may stand twice with other units (CPU options of another launch template).
   void AddType(const std::string& type, Count each);
+};
+
+/// Hosts of one family that instances share: those of one pool (CandidateHost), or the named one.
+struct HostCount {
+  std::string family;    // empty: cannot be determined
+  Count count;           // nothing: cannot be determined
+  Count units_per_host;  // cores or sockets; nothing: the data lacks them
+  bool lower_bound = false;
+  std::vector<std::string> resources;  // logical ids of what runs on them, sorted, each once
+};
+
+/// The hosts behind each number of a demand, in the order of their families and pools.
+struct HostLists {
+  std::vector<HostCount> low, high, full_scale;
 };
 
 /// What a deployment takes of one license.
@@ -155,6 +193,7 @@ struct Demand {
   Units planned;
   int64_t surge = 0;
   std::vector<Claim> claims;
+  HostLists hosts;           // Core, Socket
   std::string reached_with;  // the open parameters' values that reach `planned.high`: "Env=prod, Size=large"
 
   int64_t in_use() const { return license->consumed - released; }

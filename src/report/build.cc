@@ -113,6 +113,10 @@ ReportedLicense MakeLicense(const Demand& demand) {
   out.surge = demand.surge;
   out.remaining = demand.remaining();
   for (const Claim& claim : demand.claims) out.claims.push_back(MakeClaim(claim));
+  for (const HostCount& hosts : demand.hosts.high) {
+    out.hosts.push_back(
+        {hosts.family, hosts.count, hosts.units_per_host, hosts.lower_bound, hosts.resources});
+  }
   out.reached_with = demand.reached_with;
   return out;
 }

@@ -149,6 +149,25 @@ struct Opaque {
       reason;  // "its template lies at `https://…`"; continues "it may start instances that nobody can see: "
 };
 
+/// A Dedicated Host of a template, for launches to name by Ref. Source: EC2 API reference, AllocateHosts.
+struct HostResource {
+  std::string resource;           // logical id
+  cfn::Value instance_type;       // InstanceType, or
+  cfn::Value instance_family;     // InstanceFamily: one of the two
+  std::vector<uint32_t> touched;  // as for a launch
+};
+
+/// A host resource group of a template. Source: License Manager user guide, "Host resource groups"; Resource
+/// Groups user guide, "Service configurations" (AWS::EC2::HostManagement).
+struct HostGroupResource {
+  std::string resource;              // logical id
+  std::vector<cfn::Value> families;  // allowed-host-families; empty: all
+  std::vector<cfn::Value> licenses;  // allowed-host-based-license-configurations
+  cfn::Value any_license;            // any-host-based-license-configuration
+  bool unreadable = false;           // it may say more than can be read
+  std::vector<uint32_t> touched;     // as for a launch
+};
+
 /// What one input asks for.
 struct Extracted {
   std::string path;
@@ -158,6 +177,8 @@ struct Extracted {
   std::vector<NetworkResource> networks;
   std::vector<GroupChange> group_changes;
   std::vector<Opaque> opaque;
+  std::vector<HostResource> hosts;
+  std::vector<HostGroupResource> host_groups;
 };
 
 /// A launch of `resource` of which nothing is read yet.

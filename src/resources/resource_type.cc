@@ -27,7 +27,7 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
                 Extracted& out) {
   const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
                networks = out.networks.size(), changes = out.group_changes.size(),
-               checked = out.checked.size();
+               checked = out.checked.size(), hosts = out.hosts.size(), groups = out.host_groups.size();
   evaluator.SetResource(resource.id);
   evaluator.StartTrace();
   type.extract(evaluator, resource, out);
@@ -40,6 +40,8 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
   MarkTouched(out.networks, networks, touched);
   MarkTouched(out.group_changes, changes, touched);
   MarkTouched(out.checked, checked, touched);
+  MarkTouched(out.hosts, hosts, touched);
+  MarkTouched(out.host_groups, groups, touched);
 }
 
 }  // namespace

@@ -99,6 +99,7 @@ class StoreBuilder {
   bool AddLaunchTemplates(Reader& reader, NodeId root);
   void AddLaunchTemplate(Reader& reader, NodeId entry);
   void FinishHosts();
+  void FinishLineage();
   void IndexLaunchTemplates();
   void FinishLaunchTemplates();
 

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <deque>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -120,6 +123,29 @@ bool SameData(const Document& a, NodeId node_a, const Document& b, NodeId node_b
   return true;
 }
 
+/// Tells every image made from one of `sources` of the nearest.
+void SpreadAssociations(const std::vector<InheritedAssociation>& sources,
+                        const std::map<std::string_view, std::vector<std::string_view>>& made_from,
+                        std::map<std::string, std::vector<InheritedAssociation>, std::less<>>& inherited) {
+  std::set<std::string_view> reached;
+  std::deque<std::pair<std::string_view, const InheritedAssociation*>> open;
+  for (const InheritedAssociation& source : sources) {
+    reached.insert(source.image);
+    open.emplace_back(source.image, &source);
+  }
+  while (!open.empty()) {
+    const auto [image, source] = open.front();
+    open.pop_front();
+    const auto copies = made_from.find(image);
+    if (copies == made_from.end()) continue;
+    for (std::string_view copy : copies->second) {
+      if (!reached.insert(copy).second) continue;
+      inherited[std::string(copy)].push_back(*source);
+      open.emplace_back(copy, source);
+    }
+  }
+}
+
 }  // namespace
 
 void StoreBuilder::AddImages(Reader& reader, NodeId root) {
@@ -216,6 +242,26 @@ void StoreBuilder::FinishHosts() {
     family.family = name;
     store_.catalog_.Override(Apply(family, figures));
   }
+}
+
+/// Associations spread from image to image, those of one license, scope and owner together: each image hears
+/// of them once, from the nearest.
+void StoreBuilder::FinishLineage() {
+  std::map<std::string_view, std::vector<std::string_view>> made_from;
+  for (const auto& [id, image] : store_.images_) {
+    const StoreInstance* instance = store_.FindInstance(image.source_instance_id);
+    if (!image.source_image_id.empty()) made_from[image.source_image_id].push_back(id);
+    if (instance != nullptr && !instance->image_id.empty()) made_from[instance->image_id].push_back(id);
+  }
+  using Alike = std::tuple<std::string_view, bool, std::string_view>;
+  std::map<Alike, std::vector<InheritedAssociation>> sources;
+  for (const auto& [image, associations] : store_.associations_) {
+    for (const ImageAssociation& association : associations) {
+      const Alike alike(association.license->arn_text, association.cross_account, association.owner);
+      sources[alike].push_back({image, &association});
+    }
+  }
+  for (const auto& [alike, from] : sources) SpreadAssociations(from, made_from, store_.inherited_);
 }
 
 bool StoreBuilder::AddLaunchTemplates(Reader& reader, NodeId root) {

@@ -365,6 +365,11 @@ void StoreBuilder::CountUsage(LicenseDraft& draft) {
   }
   license.consumed_given = draft.fields.consumed.has_value();
   license.consumed = license.consumed_given ? draft.fields.consumed->value : sum.value_or(0);
+  for (const Usage& row : draft.usage) {
+    const size_t slash = row.resource_arn.rfind('/');
+    if (row.resource_type == "EC2_HOST" && slash != std::string::npos)
+      license.hosts_in_use.insert(row.resource_arn.substr(slash + 1));
+  }
   draft.rows.clear();
   license.usage.assign(std::make_move_iterator(draft.usage.begin()),
                        std::make_move_iterator(draft.usage.end()));

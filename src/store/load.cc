@@ -212,6 +212,7 @@ RuleStore StoreBuilder::Finish() {
   FinishLicenses();
   FinishInstanceTypes();
   FinishHosts();
+  FinishLineage();
   FinishLaunchTemplates();
   FinishValues();
   return std::move(store_);

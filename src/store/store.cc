@@ -46,6 +46,12 @@ const std::vector<ImageAssociation>& RuleStore::AssociationsOf(std::string_view 
   return found == nullptr ? none : *found;
 }
 
+const std::vector<InheritedAssociation>& RuleStore::InheritedBy(std::string_view image_id) const {
+  static const std::vector<InheritedAssociation> none;
+  const auto* found = FindIn(inherited_, image_id);
+  return found == nullptr ? none : *found;
+}
+
 const Image* RuleStore::FindImage(std::string_view id) const { return FindIn(images_, id); }
 
 const StoreInstance* RuleStore::FindInstance(std::string_view id) const { return FindIn(instances_, id); }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,11 +61,12 @@ struct License {
   int64_t consumed = 0;         // ConsumedLicenses, else the sum of the usage list, else 0
   bool consumed_given = false;  // ConsumedLicenses says it
   bool disabled = false;
-  std::optional<int64_t> expiry;          // seconds since 1970
-  std::vector<std::string> rds_editions;  // databases that it is found on: "oracle-se2"
-  std::vector<Usage> usage;               // each resource once
-  Place where;                            // its entry
-  Place limit_where;                      // LicenseCount; nowhere without one
+  std::optional<int64_t> expiry;                    // seconds since 1970
+  std::vector<std::string> rds_editions;            // databases that it is found on: "oracle-se2"
+  std::vector<Usage> usage;                         // each resource once
+  std::set<std::string, std::less<>> hosts_in_use;  // ids of the Dedicated Hosts (EC2_HOST) among them
+  Place where;                                      // its entry
+  Place limit_where;                                // LicenseCount; nowhere without one
   Place rules_where;
 
   /// Whether License Manager counts databases of this RDS edition for it: by product, in vCPUs, and without
@@ -79,6 +81,13 @@ struct ImageAssociation {
   std::string owner;           // ResourceOwnerId; empty if the document does not say
   bool cross_account = false;  // AmiAssociationScope
   Place where;
+};
+
+/// An association of an image from which another was made: copies do not carry it. Source: License Manager
+/// user guide, "License rules" (an AMI that is copied, or made from an instance, has to be associated again).
+struct InheritedAssociation {
+  std::string image;  // the one that is associated
+  const ImageAssociation* association;
 };
 
 /// What describe-images says of an AMI that the rules ask for.
@@ -145,6 +154,9 @@ class RuleStore {
   const License* FindLicense(std::string_view arn) const;
   /// Associations of an image, in the order of their licenses' ARNs, each license once; empty if none.
   const std::vector<ImageAssociation>& AssociationsOf(std::string_view image_id) const;
+  /// Associations of the images from which an image was made, over any number of copies and of instances that
+  /// were imaged, in the order of their licenses' ARNs; of those of one license, scope and owner the nearest.
+  const std::vector<InheritedAssociation>& InheritedBy(std::string_view image_id) const;
   bool has_image_associations() const { return !associations_.empty(); }
   bool has_images() const { return has_images_; }
   const Image* FindImage(std::string_view id) const;
@@ -168,6 +180,7 @@ class RuleStore {
   std::vector<std::unique_ptr<License>> licenses_;
   std::vector<const License*> licenses_by_arn_;
   std::map<std::string, std::vector<ImageAssociation>, std::less<>> associations_;
+  std::map<std::string, std::vector<InheritedAssociation>, std::less<>> inherited_;
   bool has_images_ = false;
   std::map<std::string, Image, std::less<>> images_;
   std::map<std::string, StoreInstance, std::less<>> instances_;

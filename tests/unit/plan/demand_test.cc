@@ -122,10 +122,22 @@ TEST_CASE("cores are not counted by instance; off a host the launch adds none") 
   REQUIRE(demand.size() == 1);
   CHECK_FALSE(demand[0].claims[0].units.has_value());
   CHECK(demand[0].planned.high == Count(0));
-  plan.launches[0].candidates[0].tenancy = Tenancy::kHost;
+  Candidate& candidate = plan.launches[0].candidates[0];
+  candidate.tenancy = Tenancy::kHost;
+  candidate.host.emplace();
+  candidate.host->family = "m5";
+  candidate.host->cores = 48;
+  candidate.host->vcpus = 96;
+  plan.launches.push_back(plan.launches[0]);
+  plan.launches[1].resource = "Beside";
   demand = CountDemand(plan);
-  CHECK(demand[0].planned.low == 0);
-  CHECK(demand[0].planned.high == Count());
+  CHECK(demand[0].planned.low == 48);
+  CHECK(demand[0].planned.high == Count(48));
+  REQUIRE(demand[0].hosts.high.size() == 1);
+  CHECK(demand[0].hosts.high[0].family == "m5");
+  REQUIRE(demand[0].claims.size() == 2);
+  CHECK(demand[0].claims[0].hosts.high == Count(48));
+  CHECK(demand[0].claims[1].hosts.high == Count(48));
 }
 
 }  // namespace

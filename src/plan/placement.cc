@@ -1,0 +1,95 @@
+#include "plan/placement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+namespace headroom {
+namespace {
+
+using Pool = CandidateHost::Pool;
+
+/// The resource of the input to which a value refers, or null.
+template <typename Resource>
+const Resource* Referred(const std::vector<Resource>& resources, const cfn::Value& value) {
+  const auto found = std::find_if(resources.begin(), resources.end(), [&](const Resource& resource) {
+    return value.is_unknown() && resource.resource == value.unknown().resource;
+  });
+  return found == resources.end() ? nullptr : &*found;
+}
+
+/// Told apart from what a resource of the same name in another input is.
+std::string IdOf(const Extracted& input, const std::string& resource) {
+  return fmt::format("{}:{}", input.path, resource);
+}
+
+void SetFigures(const RuleStore& store, CandidateHost& host) {
+  const HostFamily* family = store.catalog().FindHost(host.family);
+  if (family == nullptr) return;
+  host.cores = family->cores;
+  host.sockets = family->sockets;
+  host.vcpus = family->vcpus;
+  host.multi_size = family->multi_size;
+  host.lower_bound = family->lower_bound;
+}
+
+/// A host of the template is of the family that it says, or allows one type.
+void SetFamily(const HostResource& resource, CandidateHost& host) {
+  if (resource.instance_family.is_scalar()) {
+    host.family = resource.instance_family.text();
+  } else if (resource.instance_type.is_scalar()) {
+    host.family = FamilyOfType(resource.instance_type.text());
+  }
+}
+
+/// What describe-hosts says of this very host wins over what is known of its family.
+void Override(const StoreHost& known, CandidateHost& host) {
+  if (known.cores) {
+    host.cores = known.cores;
+    host.lower_bound = false;
+  }
+  if (known.sockets) host.sockets = known.sockets;
+  if (known.vcpus) host.vcpus = known.vcpus;
+}
+
+void SetNamed(const HostSources& sources, const RuleStore& store, CandidateHost& host) {
+  const StoreHost* known = nullptr;
+  host.pool = Pool::kNamed;
+  if (const HostResource* resource = Referred(sources.input.hosts, sources.host_id)) {
+    host.id = IdOf(sources.input, resource->resource);
+    SetFamily(*resource, host);
+  } else if (sources.host_id.is_unknown()) {
+    host.pool = Pool::kUnknown;
+  } else {
+    host.id = sources.host_id.text();
+    known = store.FindHost(host.id);
+    if (known != nullptr && !known->instance_family.empty()) host.family = known->instance_family;
+  }
+  SetFigures(store, host);
+  if (known != nullptr) Override(*known, host);
+}
+
+}  // namespace
+
+CandidateHost FindHost(const HostSources& sources, const RuleStore& store) {
+  CandidateHost host;
+  host.family = FamilyOfType(sources.type_name);
+  if (!sources.host_id.absent()) {
+    SetNamed(sources, store, host);
+    return host;
+  }
+  SetFigures(store, host);
+  if (sources.resource_group.absent()) return host;
+  host.pool = Pool::kGroup;
+  if (const HostGroupResource* group = Referred(sources.input.host_groups, sources.resource_group)) {
+    host.id = IdOf(sources.input, group->resource);
+  } else if (sources.resource_group.is_unknown()) {
+    host.pool = Pool::kUnknown;
+  } else {
+    host.id = sources.resource_group.text();
+  }
+  return host;
+}
+
+}  // namespace headroom

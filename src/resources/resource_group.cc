@@ -1,0 +1,47 @@
+// AWS::ResourceGroups::Group: a host resource group if its configuration has AWS::EC2::HostManagement;
+// License Manager fills such a group with Dedicated Hosts as instances need them. Other groups start nothing.
+
+#include <utility>
+
+#include "resources/resource_type.h"
+
+namespace headroom {
+namespace {
+
+void ReadParameter(cfn::Evaluator& evaluator, const cfn::Value& parameter, HostGroupResource& group) {
+  const cfn::Value name = ReadText(evaluator, parameter, "Name");
+  if (name.is_unknown()) group.unreadable = true;
+  std::vector<cfn::Value> values;
+  for (const cfn::Value& item : evaluator.Items(evaluator.Get(parameter, "Values"))) {
+    values.push_back(evaluator.Text(item));
+  }
+  if (name.text() == "allowed-host-families") {
+    group.families = std::move(values);
+  } else if (name.text() == "allowed-host-based-license-configurations") {
+    group.licenses = std::move(values);
+  } else if (name.text() == "any-host-based-license-configuration" && !values.empty()) {
+    group.any_license = values.front();
+  }
+}
+
+}  // namespace
+
+void ExtractResourceGroup(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
+  HostGroupResource group;
+  group.resource = resource.id;
+  bool manages_hosts = resource.properties.is_unknown();
+  for (const cfn::Value& item : evaluator.Items(evaluator.Get(resource.properties, "Configuration"))) {
+    const cfn::Value type = item.is_unknown() ? item : ReadText(evaluator, item, "Type");
+    if (type.is_unknown()) group.unreadable = true;
+    if (!type.is_unknown() && type.text() != "AWS::EC2::HostManagement") continue;
+    manages_hosts = true;
+    if (type.is_unknown()) continue;
+    for (const cfn::Value& parameter : evaluator.Items(evaluator.Get(item, "Parameters"))) {
+      if (parameter.is_unknown()) group.unreadable = true;
+      if (parameter.is_map()) ReadParameter(evaluator, parameter, group);
+    }
+  }
+  if (manages_hosts) out.host_groups.push_back(std::move(group));
+}
+
+}  // namespace headroom
