@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "syntax/yaml_scan.h"
 
@@ -61,6 +62,14 @@ uint32_t EndOfName(std::string_view source, uint32_t at) {
   return at;
 }
 
+/// Whether an escape in a quoted text makes the very character that stands for words.
+bool MakesWord(std::string_view name) {
+  constexpr std::string_view kEscapes[] = {"\\x7f",   "\\x7F",       "\\u007f",
+                                           "\\u007F", "\\U0000007f", "\\U0000007F"};
+  return std::any_of(std::begin(kEscapes), std::end(kEscapes),
+                     [&](std::string_view escape) { return name.find(escape) != std::string_view::npos; });
+}
+
 /// Behind what can be cut of the line that `hash` begins: nothing if it could end a quoted text.
 uint32_t EndOfComment(std::string_view source, uint32_t hash) {
   uint32_t begin = hash;
@@ -98,7 +107,10 @@ Abbreviation::Abbreviation(std::string_view source) {
         break;
       case Role::kName:
         at = EndOfName(source, at);
-        break;
+        if (!MakesWord(source.substr(begin, at - begin))) break;
+        text_ = source;  // nobody could tell it from a word
+        words_.clear();
+        return;
       case Role::kLine:
         at = EndOfLine(source, at);
         break;

@@ -68,6 +68,15 @@ TEST_CASE("a block of text ends where its last line ends") {
         "    : quoted \"\"  10:6-10:8\n");
 }
 
+TEST_CASE("a delete character that an escape makes is one") {
+  CHECK(Read("\"words \\x7f\": \"\\u007F and \\U0000007f words\"\nmore: words\n") ==
+        "mapping  1:1-2:12\n"
+        "? quoted \"words \\x7f\"  1:1-1:13\n"
+        ": quoted \"\\x7f and \\x7f words\"  1:15-1:44\n"
+        "? plain \"more\"  2:1-2:5\n"
+        ": plain \"words\"  2:7-2:12\n");
+}
+
 TEST_CASE("text without change is a view into the file") {
   const SourceFile file("a.yaml", "plain: a b\nquoted: 'c d'\nblock: |\n  e f\n");
   const ParseResult result = Parse(file);
