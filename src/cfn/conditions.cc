@@ -96,6 +96,19 @@ Value If(Evaluation& evaluation, const Call& call) {
   return evaluation.Evaluate(arguments->at(*AsBoolean(truth) ? 1 : 2));
 }
 
+bool Evaluation::MayBeAbsent(NodeRef item, const Value& value) {
+  if (!value.is_unknown()) return false;
+  for (std::optional<Call> call = CallAt(item); call; call = CallAt(item)) {
+    if (FindFunction(call->name) != &If || !IsLiteral(*call, NodeKind::kSequence)) return false;
+    const std::optional<std::vector<NodeRef>> arguments = Arguments(*call, 3, 3);
+    if (!arguments) return false;
+    const Value truth = Decision(*this, arguments->at(0));
+    if (truth.is_unknown()) return true;
+    item = arguments->at(*AsBoolean(truth) ? 1 : 2);
+  }
+  return false;
+}
+
 Value ConditionCall(Evaluation& evaluation, const Call& call) {
   const Value name = evaluation.NeedText(evaluation.Argument(call), "the name of a condition");
   return name.is_scalar() ? evaluation.Condition(name.text(), call.where) : name;

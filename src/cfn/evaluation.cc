@@ -293,12 +293,6 @@ std::optional<std::vector<NodeRef>> Evaluation::Arguments(const Call& call, size
   return {};
 }
 
-bool Evaluation::MayBeAbsent(NodeRef ref, const Value& value) const {
-  if (!value.is_unknown()) return false;
-  const std::optional<Call> call = CallAt(ref);
-  return call && FindFunction(call->name) == &If;
-}
-
 NodeId Evaluation::FindIndexed(NodeId map, std::string_view key) {
   constexpr uint32_t kWorthAnIndex = 16;
   const Node& node = At(map);

@@ -139,8 +139,6 @@ class Evaluation {
   std::optional<std::vector<NodeRef>> Arguments(const Call& call, size_t least, size_t most);
   /// Whether the argument stands there as a list or map, not as a function that makes one.
   bool IsLiteral(const Call& call, NodeKind kind) const;
-  /// Whether an unknown item may turn out to be AWS::NoValue.
-  bool MayBeAbsent(NodeRef ref, const Value& value) const;
 
   // names.cc: what names stand for.
 
@@ -172,6 +170,8 @@ class Evaluation {
   Value EvaluateCondition(uint32_t index, Place where);
   /// "true", "false" or unknown; LM003 if it is anything else.
   Value Truth(NodeRef ref);
+  /// Whether an item of this value may turn out to be AWS::NoValue.
+  bool MayBeAbsent(NodeRef item, const Value& value);
 
   // foreach.cc: loops.
 

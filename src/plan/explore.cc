@@ -17,6 +17,14 @@ namespace {
 using Names = std::set<std::string>;
 using Values = std::map<std::string, std::string>;  // the parameters set in a case
 
+/// In the order of the files.
+void SortClaims(std::vector<Claim>& claims) {
+  std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+    return std::tie(a.launch->path, a.launch->where.span.begin) <
+           std::tie(b.launch->path, b.launch->where.span.begin);
+  });
+}
+
 bool RefersTo(const std::optional<LaunchTemplateRef>& ref, const LaunchTemplateResource& found) {
   if (!ref) return false;
   if (ref->id.is_unknown())
@@ -455,7 +463,7 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
         demand.begin(), demand.end(), more,
         [](const Demand& a, const Demand& b) { return a.license->arn_text < b.license->arn_text; });
     if (place == demand.end() || place->license != more.license) {
-      demand.insert(place, more);
+      SortClaims(demand.insert(place, more)->claims);
       continue;
     }
     place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
@@ -464,10 +472,7 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
     for (auto list : {&HostLists::low, &HostLists::high, &HostLists::full_scale})
       AppendHosts(more.hosts.*list, place->hosts.*list);
     place->claims.insert(place->claims.end(), more.claims.begin(), more.claims.end());
-    std::stable_sort(place->claims.begin(), place->claims.end(), [](const Claim& a, const Claim& b) {
-      return std::tie(a.launch->path, a.launch->where.span.begin) <
-             std::tie(b.launch->path, b.launch->where.span.begin);
-    });
+    SortClaims(place->claims);
     if (!more.reached_with.empty()) {
       place->reached_with += (place->reached_with.empty() ? "" : ", ") + more.reached_with;
     }

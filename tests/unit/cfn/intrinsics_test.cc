@@ -89,6 +89,7 @@ TEST_CASE("Select depends on no more than its choice") {
   CHECK(Good("{\"Fn::Select\": [\"2\", !Ref Sizes]}") == "2xlarge");
   CHECK(Good("!Select [0, [a, !Ref Unset]]") == "a");
   CHECK(Good("!Select [1, [!Ref Unset, b]]") == "b");
+  CHECK(Good("!Select [1, [!If [Yes, !Ref Unset, !Ref AWS::NoValue], b]]") == "b");
   CHECK(Good("!Select [0, [!Ref Host]]") == "?the id of `Host` is known only to AWS (Host)");
   CHECK(Good("!Select [0, !GetAZs \"\"]") == "?the Availability Zones of `us-east-1` are known only to AWS");
   CHECK(Good("!Select [!Ref Unset, [a, a]]") == "?the parameter `Unset` has no value and no default");
