@@ -72,9 +72,8 @@ class Attacher {
   void ReadLaunch(const Launch& launch);
   void ReadUnused(const LaunchTemplateResource& found);
   ResolvedTemplate Resolve(const std::optional<LaunchTemplateRef>& ref, const Launch& launch);
-  void ReadOption(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& from);
-  void ReadCandidate(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& from,
-                     const Candidate& candidate);
+  void ReadOption(const CandidateSources& sources);
+  void ReadCandidate(const CandidateSources& sources, const Candidate& candidate);
   void Write(const std::string& resource, Holder& holder, Tree& tree);
   void Warn(const std::string& resource, const Arns& arns, std::string_view why) {
     for (const std::string& arn : arns) {
@@ -102,10 +101,16 @@ ResolvedTemplate Attacher::Resolve(const std::optional<LaunchTemplateRef>& ref, 
 
 void Attacher::ReadLaunch(const Launch& launch) {
   const ResolvedTemplate base = Resolve(launch.launch_template, launch);
-  for (const LaunchOption& option : launch.options) {
-    ReadOption(launch, option, option.launch_template ? Resolve(option.launch_template, launch) : base);
+  std::vector<ResolvedTemplate> by_type;
+  for (const TemplateForTypes& own : launch.by_type) by_type.push_back(Resolve(own.launch_template, launch));
+  const std::vector<LaunchOption> one(1);
+  for (const LaunchOption& option : launch.options.empty() ? one : launch.options) {
+    const bool own = option.launch_template.has_value();
+    ReadOption({input_, launch, option, own ? Resolve(option.launch_template, launch) : base, nullptr});
+    for (size_t i = 0; i < by_type.size() && !own; ++i) {
+      ReadOption({input_, launch, option, by_type[i], &launch.by_type[i]});
+    }
   }
-  if (launch.options.empty()) ReadOption(launch, LaunchOption(), base);
 }
 
 void Attacher::ReadUnused(const LaunchTemplateResource& found) {
@@ -118,19 +123,18 @@ void Attacher::ReadUnused(const LaunchTemplateResource& found) {
   from.data = found.data;
   from.holder = found.resource;
   from.resource = &found;
-  ReadOption(launch, LaunchOption(), from);
+  ReadOption({input_, launch, LaunchOption(), from, nullptr});
 }
 
-void Attacher::ReadOption(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& from) {
+void Attacher::ReadOption(const CandidateSources& sources) {
   std::vector<Gap> gaps;
-  for (const Candidate& candidate :
-       MakeCandidates({input_, launch, option, from}, store_, options_, gaps, findings_)) {
-    ReadCandidate(launch, option, from, candidate);
+  for (const Candidate& candidate : MakeCandidates(sources, store_, options_, gaps, findings_)) {
+    ReadCandidate(sources, candidate);
   }
 }
 
-void Attacher::ReadCandidate(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& from,
-                             const Candidate& candidate) {
+void Attacher::ReadCandidate(const CandidateSources& sources, const Candidate& candidate) {
+  const auto& [input, launch, option, from, only] = sources;
   const LaunchData& own = option.data ? *option.data : launch.data;
   const bool own_list = !own.licenses.absent();
   const bool own_image = !option.image_id.absent() || !own.image_id.absent();
@@ -138,7 +142,9 @@ void Attacher::ReadCandidate(const Launch& launch, const LaunchOption& option, c
   // A list of its own replaces the launch template's, so it is only made for what that cannot name.
   const bool on_instance = launch.resource_type == kInstance && (own_list || (own_image && !carried.empty()));
   const bool on_template = from.resource != nullptr && from.resource->resource_type == kLaunchTemplate;
-  if (!on_instance && !on_template) return Warn(launch.resource, carried, "it has no list of licenses");
+  const bool elsewhere = !launch.within.empty();  // in a document of its own below the template
+  if (elsewhere || (!on_instance && !on_template))
+    return Warn(launch.resource, carried, "it has no list of licenses");
   Holder& holder = holders_[on_instance ? launch.resource : from.resource->resource];
   holder.launch_template = !on_instance;
   for (const NamedLicense& named : candidate.named) {
