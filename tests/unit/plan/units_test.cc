@@ -27,6 +27,21 @@ Bounds BruteForce(const std::vector<Choice>& choices, int64_t capacity) {
   return bounds;
 }
 
+/// Every way to start instances one after another while one more fits.
+void ExploreFitting(const std::vector<Choice>& choices, int64_t left, int64_t units, Bounds& bounds,
+                    bool& any) {
+  bool fits = false;
+  for (const Choice& choice : choices) {
+    if (choice.weight > left) continue;
+    fits = true;
+    ExploreFitting(choices, left - choice.weight, units + choice.units, bounds, any);
+  }
+  if (fits) return;
+  bounds.low = any ? std::min(bounds.low, units) : units;
+  bounds.high = any ? std::max(bounds.high, units) : units;
+  any = true;
+}
+
 /// The plain table over every capacity up to the last, without the shortcut for large ones.
 Bounds Table(const std::vector<Choice>& choices, int64_t capacity) {
   std::vector<int64_t> low(static_cast<size_t>(capacity) + 1), high(low.size());
@@ -74,6 +89,35 @@ TEST_CASE("bounds equal those of trying every order of starts") {
     REQUIRE(bounds.low == expected.low);
     REQUIRE(bounds.high == expected.high);
   }
+}
+
+TEST_CASE("without overshoot nothing is started that does not fit") {
+  // 14 vCPUs of types with 4 and 8: 4 + 8 or three of 4, and 2 stay empty.
+  const Bounds bounds = BoundUnits({{4, 4}, {8, 8}}, 14, false);
+  CHECK(bounds.low == 12);
+  CHECK(bounds.high == 12);
+  const Bounds none = BoundUnits({{16, 16}}, 14, false);
+  CHECK(none.high == 0);
+  std::mt19937 random(20260803);
+  for (int round = 0; round < 2000; ++round) {
+    const std::vector<Choice> choices = RandomChoices(random, 4, 9);
+    const auto capacity = static_cast<int64_t>(random() % 12);
+    Bounds expected;
+    bool any = false;
+    ExploreFitting(choices, capacity, 0, expected, any);
+    const Bounds found = BoundUnits(choices, capacity, false);
+    REQUIRE(found.low == expected.low);
+    REQUIRE(found.high == expected.high);
+  }
+}
+
+TEST_CASE("memory is counted in MiB without a table of every MiB") {
+  // 4 TiB of types with 8 GiB (2 vCPUs) and 16 GiB (4 vCPUs): the same vCPUs each way.
+  const Bounds bounds = BoundUnits({{8192, 2}, {16384, 4}}, 4'194'304);
+  CHECK(bounds.low == 1024);
+  CHECK(bounds.high == 1026);
+  // A part of a GiB more takes another instance.
+  CHECK(BoundUnits({{8192, 2}}, 4'194'305).low == 1026);
 }
 
 TEST_CASE("the shortcut for large capacities changes nothing") {
