@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,5 +48,8 @@ struct Walk {
 };
 Result<Walk> WalkFolder(const Files& files, const std::string& folder,
                         const std::vector<std::string_view>& suffixes);
+
+/// The root of the git repository around a canonical folder; nothing where there is none.
+std::optional<std::string> RepositoryRoot(const Files& files, const std::string& folder);
 
 }  // namespace headroom

@@ -50,12 +50,9 @@ std::string GitFolder(const Files& files, const std::string& root) {
 }
 
 std::optional<Repository> FindRepository(const Files& files, const std::string& folder) {
-  for (std::string root = folder;; root.resize(root.rfind('/'))) {
-    if (files.KindOf(Below(root, ".git")) != Files::Kind::kMissing) {
-      return Repository{root, GitFolder(files, root)};
-    }
-    if (root.find('/') == std::string::npos) return {};
-  }
+  const std::optional<std::string> root = RepositoryRoot(files, folder);
+  if (!root) return {};
+  return Repository{*root, GitFolder(files, *root)};
 }
 
 class Walker {
@@ -165,6 +162,13 @@ class Walker {
 };
 
 }  // namespace
+
+std::optional<std::string> RepositoryRoot(const Files& files, const std::string& folder) {
+  for (std::string root = folder;; root.resize(root.rfind('/'))) {
+    if (files.KindOf(Below(root, ".git")) != Files::Kind::kMissing) return root;
+    if (root.find('/') == std::string::npos) return {};
+  }
+}
 
 Result<Walk> WalkFolder(const Files& files, const std::string& folder,
                         const std::vector<std::string_view>& suffixes) {

@@ -62,7 +62,9 @@ Evaluation::Evaluation(const Template& tmpl, const Environment& environment, con
       plain_(false),
       environment_(environment),
       assignment_(assignment),
-      findings_(findings) {}
+      findings_(findings) {
+  if (environment_.depth != nullptr) depth_ = environment_.depth;
+}
 
 Evaluation::Evaluation(const Document& document, const Environment& environment, Findings& findings)
     : plain_template_(document),
@@ -320,7 +322,7 @@ void Evaluation::Raise(Finding finding) {
   for (; findings_seen_ < findings_.size(); ++findings_seen_) {
     const Finding& seen = findings_[findings_seen_];
     if (seen.rule != "LM003" && seen.rule != "LM005") continue;
-    if (seen.where.file == &document_.file()) raised_.insert(PlaceKey(seen));
+    if (seen.where.file == document_.PlaceOf(kNoNode).file) raised_.insert(PlaceKey(seen));
   }
   if (raised_.count(PlaceKey(finding)) > 0 || malformed_ > kMaxMalformed) return;
   if (malformed_++ == kMaxMalformed) {

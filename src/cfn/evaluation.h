@@ -144,6 +144,7 @@ class Evaluation {
 
   Value Ref(std::string_view name, ScopeId scope, Place where);
   Value Attribute(std::string_view resource, std::string_view attribute, Place where);
+  std::optional<Value> NestedOutput(std::string_view resource, std::string_view attribute, Place where);
   Value PseudoParameter(std::string_view name, Place where);
   Value ParameterValue(uint32_t index, Place where);
   /// A variable of Fn::Sub that its own map does not give: Ref, or GetAtt if it has a dot.
@@ -264,7 +265,8 @@ class Evaluation {
 
   std::string resource_;
   ParameterSet touched_;
-  uint32_t depth_ = 0;
+  uint32_t own_depth_ = 0;
+  uint32_t* depth_ = &own_depth_;
   uint64_t work_ = 0;
   uint32_t expanded_ = 0;
   uint32_t hints_ = 0;
@@ -279,6 +281,7 @@ class Evaluation {
   std::vector<uint32_t> evaluating_;  // conditions, outermost first
   bool settling_ = false;             // conditions are evaluated in the order of their need
   bool unrolling_resources_ = false;  // the loops of Resources are not done
+  bool listing_resources_ = false;    // Resources() is not done
   std::optional<std::vector<Resource>> resources_;
   std::unordered_map<std::string_view, uint32_t> resource_index_;
 
@@ -290,7 +293,7 @@ class Evaluation {
 /// Counts how deep evaluation is.
 class DepthGuard {
  public:
-  explicit DepthGuard(Evaluation& evaluation) : depth_(evaluation.depth_) { ++depth_; }
+  explicit DepthGuard(Evaluation& evaluation) : depth_(*evaluation.depth_) { ++depth_; }
   ~DepthGuard() { --depth_; }
   DepthGuard(const DepthGuard&) = delete;
   DepthGuard& operator=(const DepthGuard&) = delete;

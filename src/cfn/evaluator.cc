@@ -75,12 +75,20 @@ void Evaluator::Malformed(Place where, std::string message, std::string hint) {
   evaluation_->Malformed(where, std::move(message), std::move(hint));
 }
 
-void Evaluator::SetResource(std::string_view id) { evaluation_->resource() = id; }
-
-void Evaluator::StartTrace() { evaluation_->touched() = ParameterSet(); }
-
-std::vector<uint32_t> Evaluator::TakeTrace() {
-  return std::exchange(evaluation_->touched(), ParameterSet()).Sorted();
+std::string Evaluator::SetResource(std::string_view id) {
+  return std::exchange(evaluation_->resource(), std::string(id));
 }
+
+struct Trace::State {
+  explicit State(Evaluation& from) : evaluation(from), recording(from) {}
+  Evaluation& evaluation;
+  Recording recording;
+};
+
+Trace::Trace(Evaluator& evaluator) : state_(std::make_unique<State>(*evaluator.evaluation_)) {}
+
+Trace::~Trace() = default;
+
+std::vector<uint32_t> Trace::touched() const { return state_->evaluation.touched().Sorted(); }
 
 }  // namespace headroom::cfn

@@ -16,6 +16,18 @@
 
 namespace headroom::cfn {
 
+/// The stacks nested in a template, for who asks for `Outputs.NAME` of one.
+class NestedStacks {
+ public:
+  struct Output {
+    Value value;                    // text, or unknown; of no place
+    std::vector<uint32_t> touched;  // the asking template's parameters that it depends on
+  };
+  virtual ~NestedStacks() = default;
+  /// Nothing where `resource` is no stack that can be read here.
+  virtual std::optional<Output> FindOutput(std::string_view resource, std::string_view name) = 0;
+};
+
 /// What the world outside the template says: where it is deployed, and what the store knows. Absent members
 /// make the pseudo parameters that depend on them unknown. All lookups are by exact name; the maps are the
 /// store's.
@@ -26,6 +38,10 @@ struct Environment {
   const std::map<std::string, std::string, std::less<>>* ssm_parameters = nullptr;  // name (or ARN) → value
   const std::map<std::string, std::string, std::less<>>* exports = nullptr;         // name → value
   InlineDocuments* inline_documents = nullptr;  // reads documents that stand as text in others
+  NestedStacks* nested_stacks = nullptr;
+  uint32_t* depth = nullptr;  // shared by evaluators that ask each other: how deep they are together
+  /// Parameters whose values are given and not known: they have none, and this is why.
+  std::map<std::string, Unknown, std::less<>> unknown_parameters;
 };
 
 /// What `{{ name }}` in a text stands for, in documents that have such variables.
@@ -159,15 +175,29 @@ class Evaluator {
   /// Raises LM003 at `where` for the resource being read.
   void Malformed(Place where, std::string message, std::string hint = "");
 
-  /// Findings raised from here on name this resource; empty: none.
-  void SetResource(std::string_view id);
-  /// Starts recording, and gives what has been touched since: indices of parameters whose value was read,
-  /// sorted.
-  void StartTrace();
-  std::vector<uint32_t> TakeTrace();
+  /// Findings raised from here on name this resource; empty: none. Gives the one that they named until now.
+  std::string SetResource(std::string_view id);
 
  private:
+  friend class Trace;
   std::unique_ptr<Evaluation> evaluation_;
+};
+
+/// Records which parameters are read in its lifetime. Traces may stand inside of one another: what an inner
+/// one records, the outer one does too.
+class Trace {
+ public:
+  explicit Trace(Evaluator& evaluator);
+  ~Trace();
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+
+  /// Indices of parameters whose value has been read so far, sorted.
+  std::vector<uint32_t> touched() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace headroom::cfn

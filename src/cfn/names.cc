@@ -88,10 +88,27 @@ Value Evaluation::Ref(std::string_view name, ScopeId scope, Place where) {
 
 Value Evaluation::Attribute(std::string_view resource, std::string_view attribute, Place where) {
   if (!IsResource(resource)) return UndeclaredResource(resource, where);
+  if (std::optional<Value> output = NestedOutput(resource, attribute, where)) return *std::move(output);
   return Value::NotKnown(
       Unknown{fmt::format("the attribute `{}.{}` is known only to AWS", resource, Excerpt(attribute)),
               std::string(resource), std::string(attribute), false},
       where);
+}
+
+/// `Outputs.NAME` of a nested stack. Not for who asks while the resources themselves are being found.
+std::optional<Value> Evaluation::NestedOutput(std::string_view resource, std::string_view attribute,
+                                              Place where) {
+  constexpr std::string_view kOutputs = "Outputs.";
+  if (environment_.nested_stacks == nullptr || !StartsWith(attribute, kOutputs)) return {};
+  if (listing_resources_ || unrolling_resources_) return {};
+  const DepthGuard depth(*this);
+  if (depth.too_deep()) return TooDeep(where);
+  std::optional<NestedStacks::Output> found =
+      environment_.nested_stacks->FindOutput(resource, attribute.substr(kOutputs.size()));
+  if (!found) return {};
+  for (const uint32_t parameter : found->touched) Touch(parameter);
+  found->value.set_where(where);
+  return std::move(found->value);
 }
 
 Value Evaluation::PseudoParameter(std::string_view name, Place where) {
@@ -119,6 +136,8 @@ Value Evaluation::ParameterValue(uint32_t index, Place where) {
   Touch(index);
   const Parameter& parameter = tmpl_->parameters()[index];
   if (index >= assignment_.size() || !assignment_[index]) {
+    const auto why = environment_.unknown_parameters.find(parameter.name);
+    if (why != environment_.unknown_parameters.end()) return Value::NotKnown(why->second, where);
     return Value::NotKnown(fmt::format("the parameter `{}` has no value and no default", parameter.name),
                            where);
   }

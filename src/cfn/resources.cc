@@ -9,6 +9,7 @@ namespace headroom::cfn {
 const std::vector<Resource>& Evaluation::Resources() {
   if (resources_) return *resources_;
   resources_.emplace().reserve(ResourceSection().entries().size());
+  listing_resources_ = true;
   const ParameterSet before = std::exchange(touched_, ParameterSet());
   for (const MapEntry& entry : ResourceSection().entries()) {
     touched_ = entry.loop == kNoNode ? ParameterSet() : ResourceSection().expansion().touched;
@@ -19,6 +20,7 @@ const std::vector<Resource>& Evaluation::Resources() {
     resources_->push_back(*std::move(resource));
   }
   touched_ = before;
+  listing_resources_ = false;
   for (uint32_t i = 0; i < resources_->size(); ++i) resource_index_.emplace((*resources_)[i].id, i);
   return *resources_;
 }

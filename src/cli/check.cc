@@ -10,6 +10,7 @@
 #include "cli/deployment.h"
 #include "cli/inputs.h"
 #include "cli/judge.h"
+#include "cli/library.h"
 #include "cli/progress.h"
 #include "report/build.h"
 #include "report/reporter.h"
@@ -42,6 +43,8 @@ void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunRe
   for (const auto& input : set.inputs) {
     result.inputs.push_back({input->path, InputKindName(input->kind)});
     result.findings.insert(result.findings.end(), input->findings.begin(), input->findings.end());
+    if (!input->nested)
+      result.findings.insert(result.findings.end(), input->deployed.begin(), input->deployed.end());
     if (input->tmpl) templates.push_back(&*input->tmpl);
   }
   result.skipped = set.skipped;
@@ -90,6 +93,8 @@ Result<Report> MakeReport(const CheckOptions& options, const World& world,
   if (!read) return tl::unexpected(read.error());
   Deployment& deployment = *read;
   deployment.environment.inline_documents = &inline_documents;
+  FileLibrary library(world.files, options.max_size);
+  deployment.library = &library;
   Result<InputSet> inputs = ReadInputs(options.paths, options.max_size, world, sources);
   if (!inputs) return tl::unexpected(inputs.error());
   UnderstandInputs(*inputs, deployment);

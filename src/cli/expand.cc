@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -74,11 +75,16 @@ std::optional<std::string> Expand(const ExpandOptions& options, const Deployment
   std::vector<const cfn::Template*> templates;
   if (input.tmpl) templates.push_back(&*input.tmpl);
   cfn::CheckAllDeclared(templates, deployment.parameters, input.findings);
+  // What its nested stacks come to is not asked.
+  std::copy_if(input.deployed.begin(), input.deployed.end(), std::back_inserter(input.findings),
+               [&](const Finding& finding) {
+                 return finding.where.file == nullptr || finding.where.file == input.file;
+               });
   if (HasErrors(input.findings)) return {};
   cfn::Evaluator evaluator(*input.tmpl, deployment.environment, input.assignment, input.findings);
   Tree tree = ExpandTemplate(evaluator, input.assignment, input.findings);
   if (options.attach) {
-    AttachLicenses(input.extracted, store, {deployment.environment.account}, tree, warnings);
+    AttachLicenses(input.extracted.front(), store, {deployment.environment.account}, tree, warnings);
   }
   if (HasErrors(input.findings)) return {};
   const bool json = options.format.empty() ? IsJson(input) : options.format == "json";

@@ -105,21 +105,31 @@ void ExtractPlain(Input& input, const Deployment& deployment) {
   const Document& document = *input.document;
   cfn::Evaluator plain(document, deployment.environment, input.findings);
   if (input.kind == InputKind::kSsmAutomation) {
-    input.extracted = ExtractAutomationFile(plain, document, input.path, deployment.parameters);
+    input.extracted.push_back(ExtractAutomationFile(plain, document, input.path, deployment.parameters));
   } else if (input.kind == InputKind::kImportImage) {
-    input.extracted = ExtractImportImageFile(plain, document, input.path);
+    input.extracted.push_back(ExtractImportImageFile(plain, document, input.path));
   } else {
-    input.extracted = ExtractLaunchTemplateFile(plain, document, input.path, deployment.count);
+    input.extracted.push_back(ExtractLaunchTemplateFile(plain, document, input.path, deployment.count));
   }
 }
 
 void Extract(Input& input, const Deployment& deployment) {
   if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input, deployment);
   input.tmpl.emplace(*input.document, input.findings);
-  input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.findings);
-  cfn::Evaluator evaluator(*input.tmpl, deployment.environment, input.assignment, input.findings);
-  evaluator.CheckDeclarations();
-  input.extracted = ExtractLaunches(evaluator, input.path);
+  input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.deployed);
+  input.extracted = ExtractTemplate(input, deployment, input.assignment, input.deployed, &input.nests);
+}
+
+/// A template that another input nests is judged there: by itself it would count twice. Of templates that
+/// nest each other the first stays.
+void MarkNested(InputSet& set) {
+  for (const auto& input : set.inputs) {
+    for (const auto& outer : set.inputs) {
+      if (outer == input || outer->nests.count(input->identity) == 0) continue;
+      const bool mutual = input->nests.count(outer->identity) > 0;
+      if (!mutual || outer->path < input->path) input->nested = true;
+    }
+  }
 }
 
 void Understand(Input& input, const Deployment& deployment) {
@@ -150,7 +160,8 @@ Result<InputSet> ReadInputs(const std::vector<std::string>& paths, uint64_t max_
   if (!found) return tl::unexpected(found.error());
   std::set<std::string> seen;  // a file that two paths lead to is one input
   for (Input& input : *found) {
-    if (!seen.insert(input.path == "-" ? input.path : world.files.Canonical(input.path)).second) continue;
+    input.identity = input.path == "-" ? input.path : world.files.Canonical(input.path);
+    if (!seen.insert(input.identity).second) continue;
     if (Result<void> read = ReadBytes(max_size, world, input); !read) return tl::unexpected(read.error());
     set.inputs.push_back(std::make_unique<Input>(std::move(input)));
     Input& kept = *set.inputs.back();
@@ -174,6 +185,14 @@ void UnderstandInputs(InputSet& set, const Deployment& deployment) {
       std::remove_if(set.inputs.begin(), set.inputs.end(), [](const auto& i) { return i->skipped; });
   set.skipped += std::distance(left, set.inputs.end());
   set.inputs.erase(left, set.inputs.end());
+  MarkNested(set);
+}
+
+std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,
+                                       const cfn::Assignment& assignment, Findings& findings,
+                                       std::set<std::string>* nests) {
+  const StackSource source{*input.tmpl, deployment.environment, assignment, input.path, deployment.library};
+  return ExtractStacks(source, findings, nests);
 }
 
 }  // namespace headroom

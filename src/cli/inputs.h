@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "cli/world.h"
 #include "resources/input.h"
 #include "resources/launch.h"
+#include "resources/stack.h"
 #include "syntax/document.h"
 
 namespace headroom {
@@ -31,9 +33,13 @@ struct Input {
   bool skipped = false;  // found in a folder, and nothing of ours
   std::optional<Document> document;
   std::optional<cfn::Template> tmpl;
-  cfn::Assignment assignment;  // of its parameters: given, or their defaults
-  Extracted extracted;
-  Findings findings;
+  cfn::Assignment assignment;         // of its parameters: given, or their defaults
+  std::string identity;               // the same for every way to name the file
+  std::set<std::string> nests;        // identities of the templates that it nests
+  bool nested = false;                // another input nests it: it is judged there, and not by itself
+  std::vector<Extracted> extracted;   // the input itself, and the stacks nested in it
+  Findings findings;                  // of the file as such …
+  Findings deployed;                  // … and of what it comes to when it is deployed by itself
   std::vector<std::string> warnings;  // "path:line:col: …", no findings: for standard error
 };
 
@@ -52,10 +58,16 @@ struct Deployment {
   cfn::Environment environment;
   cfn::GivenParameters parameters;
   int64_t count = 1;
+  TemplateLibrary* library = nullptr;
 };
 
 /// Parses, evaluates and extracts every input, on all cores if there is enough to do. Files of folders that
 /// turn out to be nothing of ours leave the set and are counted as skipped.
 void UnderstandInputs(InputSet& set, const Deployment& deployment);
+
+/// What a template asks for under an assignment, with the stacks nested in it.
+std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,
+                                       const cfn::Assignment& assignment, Findings& findings,
+                                       std::set<std::string>* nests = nullptr);
 
 }  // namespace headroom

@@ -17,7 +17,9 @@ using Inputs = std::vector<const Input*>;
 
 Inputs InputsOf(const InputSet& set) {
   Inputs out;
-  for (const auto& input : set.inputs) out.push_back(input.get());
+  for (const auto& input : set.inputs) {
+    if (!input->nested) out.push_back(input.get());
+  }
   return out;
 }
 
@@ -76,7 +78,7 @@ class CaseFindings {
 
 std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
   std::vector<Extracted> out;
-  for (const Input* input : inputs) out.push_back(input->extracted);
+  for (const Input* input : inputs) out.insert(out.end(), input->extracted.begin(), input->extracted.end());
   return out;
 }
 
@@ -84,19 +86,27 @@ std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
 void RemoveExplored(Plan& plan, const Exploration& explored) {
   const auto is_explored = [&](const PlannedLaunch& launch) {
     const std::set<LaunchKey>& which = launch.counts ? explored.launches : explored.templates;
-    return which.count({launch.path, launch.resource}) > 0;
+    return which.count({launch.path, launch.within, launch.resource}) > 0;
   };
   plan.launches.erase(std::remove_if(plan.launches.begin(), plan.launches.end(), is_explored),
                       plan.launches.end());
 }
 
-std::vector<OpenInput> OpenInputs(const Inputs& inputs, const std::vector<Extracted>& extracted,
+std::vector<OpenInput> OpenInputs(const Inputs& inputs, const Deployment& deployment,
                                   const OpenParameters& open) {
   std::vector<OpenInput> out;
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    const bool is_template = inputs[i]->tmpl.has_value();
-    out.push_back({is_template ? &*inputs[i]->tmpl : nullptr,
-                   is_template ? WithoutOpen(*inputs[i], open) : cfn::Assignment(), &extracted[i]});
+  for (const Input* input : inputs) {
+    if (!input->tmpl) {
+      out.push_back({nullptr, {}, input->extracted, {}});
+      continue;
+    }
+    const auto extract = [input, &deployment](const cfn::Assignment& assignment, Findings& findings) {
+      return ExtractTemplate(*input, deployment, assignment, findings);
+    };
+    Findings said;  // already, when the input was read
+    cfn::Assignment assignment = WithoutOpen(*input, open);
+    std::vector<Extracted> extracted = extract(assignment, said);
+    out.push_back({&*input->tmpl, std::move(assignment), std::move(extracted), extract});
   }
   return out;
 }
@@ -126,7 +136,7 @@ class DeploymentJudge {
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
     const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false);
     CaseFindings cases(findings_);
-    out.explored = ExploreOver(open, extracted, [&](const Plan& plan, const Findings& findings) {
+    out.explored = ExploreOver(open, [&](const Plan& plan, const Findings& findings) {
       Findings found = findings;
       RunChecks(InputOf(plan, {}), found);
       cases.Add(found);
@@ -183,11 +193,11 @@ class DeploymentJudge {
     return {plan, demand, judge_.store, environment.region, environment.account, judge_.now};
   }
 
-  Exploration ExploreOver(const OpenParameters& open, const std::vector<Extracted>& extracted,
+  Exploration ExploreOver(const OpenParameters& open,
                           std::function<void(const Plan&, const Findings&)> on_case) {
-    const ExploreOptions options{judge_.deployment.environment, judge_.store, PlanOf(), judge_.max_cases,
-                                 std::move(on_case)};
-    Exploration explored = Explore(OpenInputs(inputs_, extracted, open), open, options);
+    const ExploreOptions options{judge_.store, PlanOf(), judge_.max_cases, std::move(on_case)};
+    if (open.empty()) return {};
+    Exploration explored = Explore(OpenInputs(inputs_, judge_.deployment, open), open, options);
     warnings_.insert(warnings_.end(), explored.unexplored.begin(), explored.unexplored.end());
     return explored;
   }
@@ -199,16 +209,13 @@ class DeploymentJudge {
     Findings ignored;
     std::vector<Extracted> extracted;
     for (const Input* input : inputs_) {
-      if (!input->tmpl) {
-        extracted.push_back(input->extracted);
-        continue;
-      }
-      const cfn::Assignment assignment = WithoutOpen(*input, open);
-      cfn::Evaluator evaluator(*input->tmpl, judge_.deployment.environment, assignment, ignored);
-      extracted.push_back(ExtractLaunches(evaluator, input->path));
+      const std::vector<Extracted> of_input =
+          input->tmpl ? ExtractTemplate(*input, judge_.deployment, WithoutOpen(*input, open), ignored)
+                      : input->extracted;
+      extracted.insert(extracted.end(), of_input.begin(), of_input.end());
     }
     out.widest_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
-    out.widest = ExploreOver(open, extracted, [](const Plan&, const Findings&) {});
+    out.widest = ExploreOver(open, [](const Plan&, const Findings&) {});
     RemoveExplored(out.widest_plan, out.widest);
     return AddDemand(CountDemand(out.widest_plan), out.widest.peak);
   }

@@ -70,7 +70,8 @@ void AddUnits(const Units& units, Units& planned) {
 
 /// The launches of one resource stand one after the other.
 bool IsSameResource(const Claim& a, const Claim& b) {
-  return a.launch->path == b.launch->path && a.launch->resource == b.launch->resource;
+  return a.launch->path == b.launch->path && a.launch->within == b.launch->within &&
+         a.launch->resource == b.launch->resource;
 }
 
 void AddPart(Claim& claim, const Claim& part) {

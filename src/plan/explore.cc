@@ -9,7 +9,6 @@
 
 #include "plan/capacity.h"
 #include "plan/hosts.h"
-#include "resources/resource_type.h"
 
 namespace headroom {
 namespace {
@@ -57,6 +56,7 @@ bool MayNameHost(const Extracted& extracted, const Launch& launch, const std::st
            return MayUse(launch, found) && NamesHost(found.data, resource);
          });
 }
+LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
 
 /// "Env=prod, Size=large".
 std::string Describe(const Values& values) {
@@ -112,20 +112,23 @@ class Explorer {
   /// A launch that depends on open parameters, or shares hosts with one that does.
   struct Varying {
     size_t input;
-    std::string resource;
+    LaunchKey launch;
     Names reads;
     Names shares = {};  // hosts, with which launches it is packed together (SharedHosts)
+    const std::string& path() const { return std::get<0>(launch); }
+    const std::string& resource() const { return std::get<2>(launch); }
   };
   using Group = std::vector<const Varying*>;
 
   void FindVarying();
   std::vector<Group> MakeGroups() const;
   void AddFixed();
+  void AddFixedOf(size_t input, const Extracted& stack);
   Names OpenNames(size_t input, const std::vector<uint32_t>& touched) const;
   Names Reads(size_t input, const Extracted& extracted, const Launch& launch) const;
   Case RunCase(const Group& group, const Values& values) const;
-  Extracted Evaluate(size_t input, const Values& values, Findings& findings) const;
-  Extracted ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const;
+  std::vector<Extracted> Evaluate(size_t input, const Values& values, Findings& findings) const;
+  std::vector<Extracted> ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const;
   template <typename Visit>
   bool ForEachCase(const Group& group, Visit visit) const;
   void ExploreGroup(const Group& group);
@@ -172,42 +175,46 @@ Names Explorer::Reads(size_t input, const Extracted& extracted, const Launch& la
   return names;
 }
 
-Extracted Explorer::Evaluate(size_t input, const Values& values, Findings& findings) const {
+std::vector<Extracted> Explorer::Evaluate(size_t input, const Values& values, Findings& findings) const {
   const OpenInput& from = inputs_[input];
-  if (from.tmpl == nullptr) return *from.extracted;
+  if (from.tmpl == nullptr) return from.extracted;
   cfn::Assignment assignment = from.assignment;
   for (const auto& [name, value] : values) {
     const auto index = from.tmpl->FindParameter(name);
     if (index && !assignment[*index]) assignment[*index] = value;
   }
-  cfn::Evaluator evaluator(*from.tmpl, options_.environment, assignment, findings);
-  return ExtractLaunches(evaluator, from.extracted->path);
+  return from.extract(assignment, findings);
 }
 
-Extracted Explorer::ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const {
-  Extracted extracted = Evaluate(input, values, out.findings);
-  const auto known = [&](const std::string& resource) {
-    const auto& launches = inputs_[input].extracted->launches;
-    return std::any_of(launches.begin(), launches.end(),
-                       [&](const Launch& l) { return l.resource == resource; });
+std::vector<Extracted> Explorer::ExtractCase(size_t input, const Group& group, const Values& values,
+                                             Case& out) const {
+  const OpenInput& from = inputs_[input];
+  std::vector<Extracted> stacks = Evaluate(input, values, out.findings);
+  std::set<LaunchKey> wanted, known;
+  bool loop = false;
+  for (const Varying* varying : group) {
+    if (varying->input != input) continue;
+    wanted.insert(varying->launch);
+    // A loop over an open list is one launch, `Node${Size}`, until the list is known and makes others of it.
+    loop = loop || varying->resource().find('{') != std::string::npos;
+  }
+  for (const Extracted& stack : from.extracted) {
+    for (const Launch& launch : stack.launches) known.insert(KeyOf(launch));
+  }
+  const auto is_other = [&](const Launch& launch) {
+    const LaunchKey key = KeyOf(launch);
+    return wanted.count(key) == 0 && !(loop && known.count(key) == 0);
   };
-  const auto wanted = [&](const Launch& launch) {
-    return std::any_of(group.begin(), group.end(), [&](const Varying* v) {
-      // A loop over an open list is one launch, `Node${Size}`, until the list is known and makes others of
-      // it.
-      const bool loop = v->resource.find('{') != std::string::npos;
-      return v->input == input && (v->resource == launch.resource || (loop && !known(launch.resource)));
-    });
-  };
-  extracted.launches.erase(std::remove_if(extracted.launches.begin(), extracted.launches.end(),
-                                          [&](const Launch& launch) { return !wanted(launch); }),
-                           extracted.launches.end());
-  for (const Launch& launch : extracted.launches) {
-    for (const std::string& name : Reads(input, extracted, launch)) {
-      if (values.count(name) == 0) out.missing.insert(name);
+  for (Extracted& stack : stacks) {
+    auto& launches = stack.launches;
+    launches.erase(std::remove_if(launches.begin(), launches.end(), is_other), launches.end());
+    for (const Launch& launch : launches) {
+      for (const std::string& name : Reads(input, stack, launch)) {
+        if (values.count(name) == 0) out.missing.insert(name);
+      }
     }
   }
-  return extracted;
+  return stacks;
 }
 
 Case Explorer::RunCase(const Group& group, const Values& values) const {
@@ -215,7 +222,9 @@ Case Explorer::RunCase(const Group& group, const Values& values) const {
   std::set<size_t> inputs;
   for (const Varying* varying : group) inputs.insert(varying->input);
   std::vector<Extracted> extracted;
-  for (size_t input : inputs) extracted.push_back(ExtractCase(input, group, values, out));
+  for (size_t input : inputs) {
+    for (Extracted& stack : ExtractCase(input, group, values, out)) extracted.push_back(std::move(stack));
+  }
   out.plan = MakePlan(extracted, options_.store, options_.plan, out.findings);
   auto& launches = out.plan.launches;
   launches.erase(
@@ -255,10 +264,11 @@ bool Explorer::ForEachCase(const Group& group, Visit visit) const {
 /// first as well.
 void Explorer::FindVarying() {
   for (size_t input = 0; input < inputs_.size(); ++input) {
-    const Extracted& extracted = *inputs_[input].extracted;
-    for (const Launch& launch : extracted.launches) {
-      Names reads = Reads(input, extracted, launch);
-      if (!reads.empty()) varying_.push_back({input, launch.resource, std::move(reads)});
+    for (const Extracted& stack : inputs_[input].extracted) {
+      for (const Launch& launch : stack.launches) {
+        Names reads = Reads(input, stack, launch);
+        if (!reads.empty()) varying_.push_back({input, KeyOf(launch), std::move(reads)});
+      }
     }
   }
   std::vector<Varying> kept;
@@ -273,7 +283,7 @@ void Explorer::FindVarying() {
     }
     out_.unexplored.push_back(
         fmt::format("`{}` of {} depends on more than {} combinations of parameters; its demand is unknown",
-                    varying.resource, inputs_[varying.input].extracted->path, options_.max_cases));
+                    varying.resource(), varying.path(), options_.max_cases));
   }
   varying_ = std::move(kept);
 }
@@ -283,18 +293,21 @@ void Explorer::AddFixed() {
   const bool any =
       std::any_of(varying_.begin(), varying_.end(), [](const Varying& v) { return !v.shares.empty(); });
   for (size_t input = 0; any && input < inputs_.size(); ++input) {
-    const Extracted& extracted = *inputs_[input].extracted;
-    Findings ignored;
-    const Plan plan = MakePlan({extracted}, options_.store, options_.plan, ignored);
-    std::map<std::string_view, Names> shares;
-    for (const PlannedLaunch& launch : plan.launches) {
-      if (launch.counts) shares[launch.resource] = SharedHosts(launch);
-    }
-    for (const Launch& launch : extracted.launches) {
-      Names& shared = shares[launch.resource];
-      if (shared.empty() || !Reads(input, extracted, launch).empty()) continue;
-      varying_.push_back({input, launch.resource, {}, std::move(shared)});
-    }
+    for (const Extracted& stack : inputs_[input].extracted) AddFixedOf(input, stack);
+  }
+}
+
+void Explorer::AddFixedOf(size_t input, const Extracted& stack) {
+  Findings ignored;
+  const Plan plan = MakePlan({stack}, options_.store, options_.plan, ignored);
+  std::map<LaunchKey, Names> shares;
+  for (const PlannedLaunch& launch : plan.launches) {
+    if (launch.counts) shares[{launch.path, launch.within, launch.resource}] = SharedHosts(launch);
+  }
+  for (const Launch& launch : stack.launches) {
+    Names& shared = shares[KeyOf(launch)];
+    if (shared.empty() || !Reads(input, stack, launch).empty()) continue;
+    varying_.push_back({input, KeyOf(launch), {}, std::move(shared)});
   }
 }
 
@@ -324,7 +337,7 @@ std::vector<Explorer::Group> Explorer::MakeGroups() const {
 }
 
 void Explorer::AddClaim(const Claim& claim, LicenseCases& license) {
-  const LaunchKey key{claim.launch->path, claim.launch->resource};
+  const LaunchKey key{claim.launch->path, claim.launch->within, claim.launch->resource};
   const auto [entry, is_first] = license.claims.try_emplace(key, claim, 1);
   Claim& sum = entry->second.first;
   if (is_first) {
@@ -427,11 +440,11 @@ void Explorer::ExploreGroup(const Group& group) {
     out_.unexplored.push_back(
         fmt::format("{} launches, `{}` among them, depend on more than {} combinations of parameters; their "
                     "demand is unknown",
-                    group.size(), group[0]->resource, options_.max_cases));
+                    group.size(), group[0]->resource(), options_.max_cases));
     return;
   }
   for (const Varying* varying : group) {
-    out_.launches.emplace(inputs_[varying->input].extracted->path, varying->resource);
+    out_.launches.insert(varying->launch);
   }
   Finish(group, cases, licenses);
 }

@@ -26,20 +26,18 @@ using OpenParameters = std::map<std::string, std::vector<std::string>>;
 struct OpenInput {
   const cfn::Template* tmpl;  // null: no template, so nothing in it is open
   cfn::Assignment assignment;
-  const Extracted* extracted;
+  std::vector<Extracted> extracted;  // the template's own, and the stacks nested in it
+  /// The same under another assignment.
+  std::function<std::vector<Extracted>(const cfn::Assignment&, Findings&)> extract;
 };
 
 struct ExploreOptions {
-  const cfn::Environment& environment;
   const RuleStore& store;
   const PlanOptions& plan;
   size_t max_cases;  // assignments tried for each group of launches that depend on one another
   /// Called with each case's plan and what was wrong with the template under it.
   std::function<void(const Plan& plan, const Findings& findings)> on_case;
 };
-
-/// A launch, told from all others: path and logical id.
-using LaunchKey = std::pair<std::string, std::string>;
 
 /// What the launches that depend on open parameters take, over everything that those permit.
 struct Exploration {

@@ -26,7 +26,7 @@ class Planner {
         store_(store),
         options_(options),
         findings_(findings),
-        resolver_(input, store, options, findings) {}
+        resolver_(input, store, options_, findings) {}
 
   void PlanAll(Plan& plan) {
     plan.opaque.insert(plan.opaque.end(), input_.opaque.begin(), input_.opaque.end());
@@ -34,7 +34,7 @@ class Planner {
     for (const LaunchTemplateResource& found : input_.checked) plan.launches.push_back(FromUnused(found));
     for (const LaunchTemplateResource& found : input_.launch_templates) {
       if (used_.count(&found) > 0) {
-        plan.used_templates.emplace(found.path, found.resource);
+        plan.used_templates.emplace(found.path, found.within, found.resource);
       } else {
         plan.launches.push_back(FromUnused(found));
       }

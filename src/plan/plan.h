@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "base/count.h"
@@ -142,11 +142,13 @@ struct PlannedLaunch {
   std::vector<Uncountable> uncountable;
 };
 
+/// A launch or launch template, told from all others: path, stack in it, logical id.
+using LaunchKey = std::tuple<std::string, std::string, std::string>;
+
 struct Plan {
   std::vector<PlannedLaunch> launches;  // by path, then place
   std::vector<Opaque> opaque;
-  /// Launch templates of the inputs that some launch uses: path and logical id.
-  std::set<std::pair<std::string, std::string>> used_templates;
+  std::set<LaunchKey> used_templates;  // launch templates of the inputs that some launch uses
 };
 
 /// A launch's least and most; `high` and `full_scale` are nothing where they cannot be determined (`low` then

@@ -1,6 +1,6 @@
-// What deploys templates that are not at hand: nested stacks, stack sets, products of Service Catalog. Any of
-// them may start instances, so none may pass in silence. Source: CloudFormation reference,
-// AWS::CloudFormation::Stack, AWS::CloudFormation::StackSet,
+// What deploys templates that are not at hand: stack sets, products of Service Catalog. (Nested stacks are
+// followed, see stack.h.) Any of them may start instances, so none may pass in silence. Source:
+// CloudFormation reference, AWS::CloudFormation::StackSet,
 // AWS::ServiceCatalog::CloudFormationProvisionedProduct.
 
 #include <utility>
@@ -15,10 +15,6 @@ void AddOpaque(const cfn::Resource& resource, std::string reason, Extracted& out
 }
 
 }  // namespace
-
-void ExtractNestedStack(cfn::Evaluator&, const cfn::Resource& resource, Extracted& out) {
-  AddOpaque(resource, "the template of a nested stack is not read; check it as a PATH of its own", out);
-}
 
 void ExtractStackSet(cfn::Evaluator&, const cfn::Resource& resource, Extracted& out) {
   AddOpaque(resource, "what a stack set deploys into accounts and Regions is not read", out);

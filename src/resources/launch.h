@@ -168,9 +168,10 @@ struct HostGroupResource {
   std::vector<uint32_t> touched;     // as for a launch
 };
 
-/// What one input asks for.
+/// What one stack asks for: an input, or one nested in it.
 struct Extracted {
   std::string path;
+  std::string within;  // the stack below the input: "Network/Fleet"; empty: the input itself
   std::vector<Launch> launches;
   std::vector<LaunchTemplateResource> launch_templates;
   std::vector<LaunchTemplateResource> checked;  // these only name licenses: nothing launches from them

@@ -29,9 +29,9 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
                networks = out.networks.size(), changes = out.group_changes.size(),
                checked = out.checked.size(), hosts = out.hosts.size(), groups = out.host_groups.size();
   evaluator.SetResource(resource.id);
-  evaluator.StartTrace();
+  const cfn::Trace trace(evaluator);
   type.extract(evaluator, resource, out);
-  const std::vector<uint32_t> read = evaluator.TakeTrace();
+  const std::vector<uint32_t> read = trace.touched();
   std::vector<uint32_t> touched;
   std::set_union(read.begin(), read.end(), resource.touched.begin(), resource.touched.end(),
                  std::back_inserter(touched));

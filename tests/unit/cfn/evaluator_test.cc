@@ -104,25 +104,28 @@ Conditions:
 Resources:
   R: {Type: T, Properties: {P: !If [OnA, 1, 2], Q: !If [OnB, 1, 2], S: !Ref C, Z: 1}}
 )");
-  using Trace = std::vector<uint32_t>;
+  using Touched = std::vector<uint32_t>;
   Evaluator& evaluator = bench.evaluator();
   evaluator.CheckDeclarations();
   const Value properties = evaluator.FindResource("R")->properties;
   const auto trace = [&](std::string_view key) {
-    evaluator.StartTrace();
+    const Trace recorded(evaluator);
     evaluator.Get(properties, key);
-    return evaluator.TakeTrace();
+    return recorded.touched();
   };
-  CHECK(trace("P") == Trace{0});  // A alone decides it
-  CHECK(trace("Q") == Trace{1});
-  CHECK(trace("Q") == Trace{1});
-  CHECK(trace("S") == Trace{2});
-  CHECK(trace("Z") == Trace{});
-  evaluator.StartTrace();
-  evaluator.Get(properties, "S");
+  CHECK(trace("P") == Touched{0});  // A alone decides it
+  CHECK(trace("Q") == Touched{1});
+  CHECK(trace("Q") == Touched{1});
+  CHECK(trace("S") == Touched{2});
+  CHECK(trace("Z") == Touched{});
+  const Trace outer(evaluator);
+  {
+    const Trace inner(evaluator);
+    evaluator.Get(properties, "S");
+    CHECK(inner.touched() == Touched{2});
+  }
   evaluator.Get(properties, "Q");
-  CHECK(evaluator.TakeTrace() == Trace{1, 2});
-  CHECK(evaluator.TakeTrace() == Trace{});
+  CHECK(outer.touched() == Touched{1, 2});
 }
 
 TEST_CASE("the trace of a loop in properties is its collection") {
@@ -134,9 +137,9 @@ Resources:
   Evaluator& evaluator = bench.evaluator();
   const Value properties = evaluator.FindResource("R")->properties;
   for (int round = 0; round < 2; ++round) {
-    evaluator.StartTrace();
+    const Trace trace(evaluator);
     CHECK(bench.Show(evaluator.Get(properties, "Kq")) == "1");
-    CHECK(evaluator.TakeTrace() == std::vector<uint32_t>{0});
+    CHECK(trace.touched() == std::vector<uint32_t>{0});
   }
 }
 

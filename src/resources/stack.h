@@ -1,0 +1,51 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "cfn/evaluator.h"
+#include "cfn/template.h"
+#include "resources/launch.h"
+
+namespace headroom {
+
+/// A template that a stack names, or why nobody can read it here.
+struct NestedTemplate {
+  const cfn::Template* tmpl = nullptr;  // null: `why` says; if that is empty, `findings` do
+  std::string path;                     // as reports show it
+  std::string identity;                 // the same for every way to name the file
+  std::string why;                      // "its template lies at `https://…`, and nothing is fetched"
+  Findings findings;                    // of the file as such
+};
+
+/// Finds the templates of nested stacks. Safe to use from many threads; what it gives lives as long as it.
+class TemplateLibrary {
+ public:
+  virtual ~TemplateLibrary() = default;
+  /// The template at `url`, a path that counts from the folder of the template at `path`. `top` is the
+  /// input's.
+  virtual const NestedTemplate& Find(const std::string& url, const std::string& path,
+                                     const std::string& top) = 0;
+  /// What `identity` would be, without reading the file; empty if it is none that may be read.
+  virtual std::string Identify(const std::string& url, const std::string& path, const std::string& top) = 0;
+};
+
+/// An input's template and what it is deployed with.
+struct StackSource {
+  const cfn::Template& tmpl;
+  const cfn::Environment& environment;
+  const cfn::Assignment& assignment;
+  const std::string& path;
+  TemplateLibrary* library = nullptr;  // null: nested stacks cannot be read
+};
+
+/// What a template asks for, and all stacks nested in it: one for each stack, the outermost first. `touched`
+/// of each launch are the outermost template's parameters. The templates that it nests, whatever a condition
+/// says of them, are added to `nested` by identity. Source: CloudFormation reference,
+/// AWS::CloudFormation::Stack; user guide, "Embed stacks within other stacks".
+std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,
+                                     std::set<std::string>* nested = nullptr);
+
+}  // namespace headroom

@@ -1,0 +1,175 @@
+// Each folder below fixtures/composition, judged as a folder with the store of fixtures/resources; the whole
+// JSON report stands beside it. And what a hostile hand can write.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "support/golden.h"
+#include "support/memory_files.h"
+#include "support/program.h"
+
+namespace headroom {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path& Fixtures() {
+  static const fs::path folder = fs::path(HEADROOM_ROOT) / "fixtures";
+  return folder;
+}
+
+MemoryFiles FilesOf(const fs::path& folder) {
+  MemoryFiles files{{"store.yaml", testing::ReadFixture(Fixtures() / "resources/store.yaml")}};
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file())
+      files.AddFile(fs::relative(entry.path(), folder.parent_path()), testing::ReadFixture(entry.path()));
+  }
+  return files;
+}
+
+testing::Outcome Check(const Files& files, std::vector<std::string> more) {
+  std::vector<std::string> arguments = {"check",     "--store",      "store.yaml", "--region", "us-east-1",
+                                        "--account", "111122223333", "--format",   "json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return testing::RunProgram(files, arguments);
+}
+
+/// "LM205 path:line resource: message" of each finding, in order.
+std::vector<std::string> FindingsOf(const testing::Outcome& outcome) {
+  std::vector<std::string> out;
+  const std::string& text = outcome.output;
+  const auto value = [&](const char* key, size_t from) {
+    const size_t at = text.find(fmt::format("\"{}\": ", key), from) + std::string(key).size() + 4;
+    const std::string rest = text.substr(at, text.find('\n', at) - at);
+    const bool quoted = rest[0] == '"';
+    return quoted ? rest.substr(1, rest.rfind('"') - 1) : rest.substr(0, rest.rfind(','));
+  };
+  for (size_t at = text.find("\"rule\": "); at != std::string::npos; at = text.find("\"rule\": ", at + 1)) {
+    out.push_back(fmt::format("{} {}:{} {}: {}", value("rule", at), value("path", at), value("line", at),
+                              value("resource", at), value("message", at)));
+  }
+  return out;
+}
+
+using Texts = std::vector<std::string>;
+
+std::string Nests(const std::string& url, int copies = 1) {
+  std::string out = "Resources:\n";
+  for (int i = 0; i < copies; ++i)
+    out +=
+        fmt::format("  S{}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {}}}}}\n", i, url);
+  return out;
+}
+
+const std::string kNode =
+    "Resources:\n  Node:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: "
+    "ami-00000000000000001\n"
+    "      InstanceType: m5.large\n";
+
+MemoryFiles WithStore() {
+  return MemoryFiles{{"store.yaml", testing::ReadFixture(Fixtures() / "resources/store.yaml")}};
+}
+
+TEST_CASE("each folder of stacks comes to what its report says") {
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(Fixtures() / "composition")) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  REQUIRE_FALSE(folders.empty());
+  for (const fs::path& folder : folders) {
+    CAPTURE(folder.string());
+    const testing::Outcome outcome = Check(FilesOf(folder), {folder.filename()});
+    CHECK(outcome.error == "");
+    CHECK(testing::GoldenDifference(outcome.output,
+                                    "composition/" + folder.filename().string() + ".report.json") == "");
+  }
+}
+
+TEST_CASE("templates that nest each other are malformed where the circle closes") {
+  MemoryFiles files = WithStore();
+  files.AddFile("a.yaml", Nests("b.yaml"));
+  files.AddFile("b.yaml", Nests("./x/../a.yaml"));
+  files.AddFile("self.yaml", Nests("self.yaml"));
+  CHECK(FindingsOf(Check(files, {"a.yaml", "b.yaml", "self.yaml"})) ==
+        Texts{"LM003 b.yaml:2 S0: `a.yaml` is nested in itself",
+              "LM003 self.yaml:2 S0: `self.yaml` is nested in itself"});
+}
+
+TEST_CASE("nothing outside of the repository is read") {
+  MemoryFiles files = WithStore();
+  files.AddFolder("/home/repo/.git");
+  files.AddFile("/home/secret.yaml", kNode);
+  files.AddLink("/home/repo/link.yaml", "/home/secret.yaml");
+  files.AddFile("/home/repo/stacks/up.yaml", Nests("../../secret.yaml"));
+  files.AddFile("/home/repo/stacks/link.yaml", Nests("../link.yaml"));
+  files.AddFile("/home/repo/stacks/absolute.yaml", Nests("/home/secret.yaml"));
+  files.AddFile("/home/repo/stacks/inside.yaml", Nests("../other/node.yaml"));
+  files.AddFile("/home/repo/other/node.yaml", kNode);
+  const std::string outside = "lies outside of the repository, and is not read";
+  const auto opaque = [](const char* file, const std::string& why) {
+    return Texts{fmt::format(
+        "LM205 /home/repo/stacks/{}.yaml:2 S0: `S0` may start instances that nobody can see here: {}", file,
+        why)};
+  };
+  CHECK(FindingsOf(Check(files, {"/home/repo/stacks/up.yaml"})) ==
+        opaque("up", "`/home/secret.yaml` " + outside));
+  CHECK(FindingsOf(Check(files, {"/home/repo/stacks/link.yaml"})) ==
+        opaque("link", "`/home/repo/link.yaml` " + outside));
+  CHECK(FindingsOf(Check(files, {"/home/repo/stacks/absolute.yaml"})) ==
+        opaque("absolute", "`/home/secret.yaml` " + outside));
+  const testing::Outcome inside = Check(files, {"/home/repo/stacks/inside.yaml"});
+  CHECK(FindingsOf(inside) == Texts{});
+  CHECK(inside.output.find("\"planned\": {\"low\": 1, \"high\": 1}") != std::string::npos);
+}
+
+TEST_CASE("what nests too much is left out, and said to be") {
+  MemoryFiles files = WithStore();
+  files.AddFile("wide.yaml", Nests("node.yaml", 10'000));
+  files.AddFile("node.yaml", kNode);
+  const testing::Outcome wide = Check(files, {"wide.yaml"});
+  CHECK(FindingsOf(wide).size() == 2);  // the limit of the license, and
+  CHECK(FindingsOf(wide).back() ==
+        "LM205 wide.yaml:5002 S5000: `S5000` may start instances that nobody can see here: more than 5,000 "
+        "stacks, or "
+        "40 levels of them, are nested; no more are read");
+  CHECK(wide.output.find("\"planned\": {\"low\": 5000, \"high\": 5000}") != std::string::npos);
+  for (int i = 0; i < 60; ++i)
+    files.AddFile(fmt::format("deep{}.yaml", i), Nests(fmt::format("deep{}.yaml", i + 1), i < 3 ? 20 : 1));
+  files.AddFile("deep60.yaml", kNode);
+  const Texts deep = FindingsOf(Check(files, {"deep0.yaml"}));
+  REQUIRE(deep.size() == 1);
+  CHECK(deep[0].find("LM205 deep39.yaml:2 S0:") == 0);
+}
+
+TEST_CASE("what is no text where a stack needs one is said at its place") {
+  MemoryFiles files = WithStore();
+  files.AddFile(
+      "main.yaml",
+      "Resources:\n"
+      "  List: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: [a]}}\n"
+      "  None: {Type: AWS::CloudFormation::Stack}\n"
+      "  Text: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: node.yaml, Parameters: x}}\n"
+      "  Broken: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: broken.yaml}}\n"
+      "  Plain: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: store.yaml}}\n"
+      "  Missing: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: missing.yaml}}\n");
+  files.AddFile("node.yaml", "Outputs: [a]\n" + kNode);
+  files.AddFile("broken.yaml", "Resources: [");
+  const std::string unseen = "may start instances that nobody can see here:";
+  CHECK(FindingsOf(Check(files, {"main.yaml"})) ==
+        Texts{"LM001 broken.yaml:1 null: invalid YAML: expected `,` or `]`",
+              "LM003 main.yaml:2 List: expected text, found a list",
+              "LM205 main.yaml:3 None: `None` " + unseen + " it has no `TemplateURL`",
+              "LM003 main.yaml:4 Text: the parameters of a stack must be a map",
+              "LM205 main.yaml:6 Plain: `Plain` " + unseen + " `store.yaml` is no CloudFormation template",
+              "LM205 main.yaml:7 Missing: `Missing` " + unseen + " there is no file `missing.yaml`",
+              "LM003 node.yaml:1 null: `Outputs` must be a map, found a list"});
+}
+
+}  // namespace
+}  // namespace headroom
