@@ -78,6 +78,8 @@ bool StartsOwnImage(const PlannedLaunch& launch) {
                      [](const Candidate& candidate) { return candidate.image.id.empty(); });
 }
 
+using ResourceName = std::pair<std::string, std::string>;  // of a file, wherever it is nested
+
 /// What one template's judgement says of its resources.
 class Coverage {
  public:
@@ -91,13 +93,13 @@ class Coverage {
       found_.insert({file != nullptr ? file->path() : finding.path, finding.resource});
     }
     for (const PlannedLaunch& launch : judgement.plan.launches) {
-      const LaunchKey key{launch.path, launch.resource};
+      const ResourceName key{launch.path, launch.resource};
       if (launch.counts && StartsOwnImage(launch)) own_image_.insert(key);
     }
   }
 
   /// False if nothing is said of the resource.
-  bool Count(const LaunchKey& key, Row& row) const {
+  bool Count(const ResourceName& key, Row& row) const {
     ++row.resources;
     if (licensed_.count(key) > 0) {
       ++row.licensed;
@@ -112,7 +114,7 @@ class Coverage {
   }
 
  private:
-  std::set<LaunchKey> licensed_, found_, own_image_;
+  std::set<ResourceName> licensed_, found_, own_image_;
 };
 
 std::string Table(const std::map<std::string, Row>& rows) {
