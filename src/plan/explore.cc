@@ -38,24 +38,32 @@ bool MayUse(const Launch& launch, const LaunchTemplateResource& found) {
                      [&](const LaunchOption& option) { return RefersTo(option.launch_template, found); });
 }
 
-bool NamesHost(const LaunchData& data, const std::string& resource) {
-  const auto is = [&](const cfn::Value& value) {
-    return value.is_unknown() && value.unknown().resource == resource;
-  };
-  return is(data.host_id) || is(data.host_resource_group);
-}
-
-/// Whether a launch may run on a host, or in a group of hosts, of the template.
-bool MayNameHost(const Extracted& extracted, const Launch& launch, const std::string& resource) {
+/// Whether anything that a launch is made of says something: itself, its options, its launch templates.
+template <typename Says>
+bool MaySay(const Extracted& extracted, const Launch& launch, Says says) {
   const auto& options = launch.options;
   const auto& templates = extracted.launch_templates;
-  return NamesHost(launch.data, resource) ||
+  return says(launch.data) ||
          std::any_of(options.begin(), options.end(),
-                     [&](const LaunchOption& o) { return o.data && NamesHost(*o.data, resource); }) ||
+                     [&](const LaunchOption& option) { return option.data && says(*option.data); }) ||
          std::any_of(templates.begin(), templates.end(), [&](const LaunchTemplateResource& found) {
-           return MayUse(launch, found) && NamesHost(found.data, resource);
+           return MayUse(launch, found) && says(found.data);
          });
 }
+
+/// Whether a launch may run on a host of the template.
+bool MayNameHost(const Extracted& extracted, const Launch& launch, const HostResource& host) {
+  return MaySay(extracted, launch, [&](const LaunchData& data) {
+    return data.host_id.is_unknown() && data.host_id.unknown().resource == host.resource;
+  });
+}
+
+/// Whether a launch may run in a group of hosts of the template.
+bool MayNameHostGroup(const Extracted& extracted, const Launch& launch) {
+  return MaySay(extracted, launch,
+                [](const LaunchData& data) { return data.host_resource_group.is_unknown(); });
+}
+
 LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
 
 /// "Env=prod, Size=large".
@@ -167,10 +175,10 @@ Names Explorer::Reads(size_t input, const Extracted& extracted, const Launch& la
     if (IsAbout(change, launch) || change.group.is_unknown()) names.merge(OpenNames(input, change.touched));
   }
   for (const HostResource& host : extracted.hosts) {
-    if (MayNameHost(extracted, launch, host.resource)) names.merge(OpenNames(input, host.touched));
+    if (MayNameHost(extracted, launch, host)) names.merge(OpenNames(input, host.touched));
   }
-  for (const HostGroupResource& group : extracted.host_groups) {
-    if (MayNameHost(extracted, launch, group.resource)) names.merge(OpenNames(input, group.touched));
+  if (MayNameHostGroup(extracted, launch)) {
+    for (const HostGroupResource& group : extracted.host_groups) names.merge(OpenNames(input, group.touched));
   }
   return names;
 }

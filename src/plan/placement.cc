@@ -10,13 +10,12 @@ namespace {
 
 using Pool = CandidateHost::Pool;
 
-/// The resource of the input to which a value refers, or null.
-template <typename Resource>
-const Resource* Referred(const std::vector<Resource>& resources, const cfn::Value& value) {
-  const auto found = std::find_if(resources.begin(), resources.end(), [&](const Resource& resource) {
-    return value.is_unknown() && resource.resource == value.unknown().resource;
+/// The host of the input to which a value refers, or null.
+const HostResource* FindHostResource(const Extracted& input, const cfn::Value& value) {
+  const auto found = std::find_if(input.hosts.begin(), input.hosts.end(), [&](const HostResource& host) {
+    return value.is_unknown() && host.resource == value.unknown().resource;
   });
-  return found == resources.end() ? nullptr : &*found;
+  return found == input.hosts.end() ? nullptr : &*found;
 }
 
 /// Told apart from what a resource of the same name in another input is.
@@ -56,7 +55,7 @@ void Override(const StoreHost& known, CandidateHost& host) {
 void SetNamed(const HostSources& sources, const RuleStore& store, CandidateHost& host) {
   const StoreHost* known = nullptr;
   host.pool = Pool::kNamed;
-  if (const HostResource* resource = Referred(sources.input.hosts, sources.host_id)) {
+  if (const HostResource* resource = FindHostResource(sources.input, sources.host_id)) {
     host.id = IdOf(sources.input, resource->resource);
     SetFamily(*resource, host);
   } else if (sources.host_id.is_unknown()) {
@@ -70,6 +69,46 @@ void SetNamed(const HostSources& sources, const RuleStore& store, CandidateHost&
   if (known != nullptr) Override(*known, host);
 }
 
+/// The group of the input that is meant: its ARN, or text around its name (`arn:…:group/${Hosts}`).
+const HostGroupResource* FindGroup(const Extracted& input, const cfn::Value& said) {
+  if (!said.is_unknown()) return nullptr;
+  const cfn::Unknown& unknown = said.unknown();
+  const std::string& named = unknown.resource.empty() ? unknown.mentions : unknown.resource;
+  const auto found = std::find_if(input.host_groups.begin(), input.host_groups.end(),
+                                  [&](const HostGroupResource& group) { return group.resource == named; });
+  return found == input.host_groups.end() ? nullptr : &*found;
+}
+
+/// A list that limits, as far as it can be read.
+std::optional<std::vector<std::string>> LimitsOf(const std::vector<cfn::Value>& values) {
+  if (values.empty()) return {};
+  std::vector<std::string> out;
+  for (const cfn::Value& value : values) {
+    if (!value.is_scalar()) return {};
+    out.push_back(value.text());
+  }
+  return out;
+}
+
+void SetLimits(const HostGroupResource& group, CandidateHost& host) {
+  if (group.unreadable) return;
+  host.allowed_families = LimitsOf(group.families);
+  const bool any = group.any_license.is_unknown() || cfn::AsBoolean(group.any_license) == true;
+  if (!any) host.allowed_licenses = LimitsOf(group.licenses);
+}
+
+void SetGroup(const HostSources& sources, CandidateHost& host) {
+  host.pool = Pool::kGroup;
+  if (const HostGroupResource* group = FindGroup(sources.input, sources.resource_group)) {
+    host.id = IdOf(sources.input, group->resource);
+    SetLimits(*group, host);
+  } else if (sources.resource_group.is_unknown()) {
+    host.pool = Pool::kUnknown;
+  } else {
+    host.id = sources.resource_group.text();
+  }
+}
+
 }  // namespace
 
 CandidateHost FindHost(const HostSources& sources, const RuleStore& store) {
@@ -80,15 +119,7 @@ CandidateHost FindHost(const HostSources& sources, const RuleStore& store) {
     return host;
   }
   SetFigures(store, host);
-  if (sources.resource_group.absent()) return host;
-  host.pool = Pool::kGroup;
-  if (const HostGroupResource* group = Referred(sources.input.host_groups, sources.resource_group)) {
-    host.id = IdOf(sources.input, group->resource);
-  } else if (sources.resource_group.is_unknown()) {
-    host.pool = Pool::kUnknown;
-  } else {
-    host.id = sources.resource_group.text();
-  }
+  if (!sources.resource_group.absent()) SetGroup(sources, host);
   return host;
 }
 

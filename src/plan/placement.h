@@ -18,7 +18,8 @@ struct HostSources {
 };
 
 /// The Dedicated Host that an instance takes: the one named (a Ref of the input's AWS::EC2::Host, or an id of
-/// describe-hosts), one of a host resource group, or any. Its figures are those of describe-hosts for the
+/// describe-hosts), one of a host resource group, or any; what a group of the
+/// input takes is noted. Its figures are those of describe-hosts for the
 /// named one, else its family's. The pool is kUnknown if only AWS can say which it is.
 CandidateHost FindHost(const HostSources& sources, const RuleStore& store);
 

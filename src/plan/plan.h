@@ -53,6 +53,8 @@ struct CandidateHost {
   Count vcpus;               // likewise: what its instances share
   bool multi_size = false;   // mixes sizes of the family; otherwise one type per host
   bool lower_bound = false;  // cores are derived figures: at least this
+  // What its group takes, families and licenses by their ARNs; nothing: everything, or nobody can tell.
+  std::optional<std::vector<std::string>> allowed_families, allowed_licenses;
 
   /// Cores or sockets, whichever the license counts.
   Count UnitsFor(CountingType type) const { return type == CountingType::kSocket ? sockets : cores; }

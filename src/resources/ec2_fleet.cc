@@ -53,9 +53,11 @@ LaunchOption ReadSpecification(cfn::Evaluator& evaluator, const cfn::Value& entr
 cfn::Value Spot(Place where) { return cfn::Value::Scalar("spot", where); }
 
 /// Fleets start Spot Instances for what no split makes on demand.
-cfn::Value FleetMarket(cfn::Evaluator& evaluator, const cfn::Value& target) {
+cfn::Value FleetMarket(cfn::Evaluator& evaluator, const cfn::Value& target, const cfn::Value& total) {
   const cfn::Value spot = evaluator.Integer(ReadText(evaluator, target, "SpotTargetCapacity"));
   if (cfn::AsInteger(spot).value_or(0) > 0) return Spot(spot.where());
+  const cfn::Value on_demand = evaluator.Integer(ReadText(evaluator, target, "OnDemandTargetCapacity"));
+  if (on_demand.is_scalar() && cfn::AsInteger(on_demand) == cfn::AsInteger(total)) return {};
   const cfn::Value rest = ReadText(evaluator, target, "DefaultTargetCapacityType");
   return rest.text() == "on-demand" ? cfn::Value() : rest;
 }
@@ -68,7 +70,7 @@ void ExtractEc2Fleet(cfn::Evaluator& evaluator, const cfn::Resource& resource, E
   const cfn::Value target = evaluator.Get(resource.properties, "TargetCapacitySpecification");
   SetTarget(ReadSize(evaluator, target, "TotalTargetCapacity", resource.where), launch);
   ReadUnit(evaluator, ReadText(evaluator, target, "TargetCapacityUnitType"), launch);
-  launch.data.market = FleetMarket(evaluator, target);
+  launch.data.market = FleetMarket(evaluator, target, launch.capacity.max);
   ReadTemplates(evaluator, evaluator.Get(resource.properties, "LaunchTemplateConfigs"), launch);
   out.launches.push_back(std::move(launch));
 }

@@ -202,8 +202,8 @@ TEST_CASE("too many mixes leave bounds around the exact ones") {
 /// Every launch's mixes and every packing, tried one after another.
 class BruteForce {
  public:
-  BruteForce(const std::vector<PlannedLaunch>& launches, Count PlannedLaunch::*size)
-      : launches_(launches), size_(size) {}
+  BruteForce(const std::vector<PlannedLaunch>& launches, const License& license, Count PlannedLaunch::*size)
+      : launches_(launches), license_(license), size_(size) {}
 
   Bounds Run() {
     Start(0, *(launches_[0].*size_));
@@ -212,35 +212,41 @@ class BruteForce {
 
  private:
   void Start(size_t launch, int64_t missing) {
-    if (missing <= 0) {
-      if (launch + 1 < launches_.size()) return Start(launch + 1, *(launches_[launch + 1].*size_));
-      const int64_t units = Pack();
-      bounds_.low = any_ ? std::min(bounds_.low, units) : units;
-      bounds_.high = any_ ? std::max(bounds_.high, units) : units;
-      any_ = true;
-      return;
-    }
+    bool full = true;
     for (const Candidate& candidate : launches_[launch].candidates) {
+      if (missing <= 0 || (!launches_[launch].overshoots && *candidate.weight > missing)) continue;
+      full = false;
       started_.push_back(&candidate);
       Start(launch, missing - *candidate.weight);
       started_.pop_back();
     }
+    if (!full) return;
+    if (launch + 1 < launches_.size()) return Start(launch + 1, *(launches_[launch + 1].*size_));
+    const int64_t units = Pack();
+    bounds_.low = any_ ? std::min(bounds_.low, units) : units;
+    bounds_.high = any_ ? std::max(bounds_.high, units) : units;
+    any_ = true;
   }
 
+  /// Instances with the license that a host must be found for, by what they can share it with.
   int64_t Pack() const {
     std::map<std::string, std::vector<const Candidate*>> pools;
     for (const Candidate* candidate : started_) {
       const CandidateHost& host = *candidate->host;
-      std::string key = host.id + " " + host.family;
-      if (!host.multi_size) key += candidate->type_name;
+      if (candidate->claims.empty()) continue;
+      const bool named = host.pool == Pool::kNamed;
+      if (named && license_.hosts_in_use.count(host.id) > 0) continue;
+      std::string key = named ? "named " + host.id : host.id + " " + host.family;
+      if (!named && !host.multi_size) key += candidate->type_name;
       pools[key].push_back(candidate);
     }
     int64_t units = 0;
     for (const auto& [key, instances] : pools) {
+      const CandidateHost& host = *instances[0]->host;
       std::vector<int64_t> rooms;
-      int64_t fewest = INT64_MAX;
-      Place(instances, 0, rooms, fewest);
-      units += fewest * *instances[0]->host->cores;
+      int64_t fewest = host.pool == Pool::kNamed ? 1 : INT64_MAX;
+      if (host.pool != Pool::kNamed) Place(instances, 0, rooms, fewest);
+      units += fewest * *host.UnitsFor(license_.counting_type);
     }
     return units;
   }
@@ -266,35 +272,63 @@ class BruteForce {
   }
 
   const std::vector<PlannedLaunch>& launches_;
+  const License& license_;
   Count PlannedLaunch::*size_;
   std::vector<const Candidate*> started_;
   Bounds bounds_;
   bool any_ = false;
 };
 
-TEST_CASE("mixes and packings equal those of trying all") {
-  const License license = MakeLicense();
-  const InstanceType* types[] = {&kLarge, &kEight, &kTwelve, &kOtherLarge, &kOtherXlarge, &kMetal};
-  std::mt19937 random(20261125);
-  for (int round = 0; round < 300; ++round) {
+/// Small deployments with everything that hosts can be.
+class RandomLaunches {
+ public:
+  RandomLaunches(const License& license, uint32_t seed) : license_(license), random_(seed) {}
+
+  std::vector<PlannedLaunch> Make() {
     std::vector<PlannedLaunch> launches;
-    for (size_t count = 1 + random() % 3; count > 0; --count) {
+    for (size_t count = 1 + random_() % 3; count > 0; --count) {
       std::vector<Candidate> candidates;
-      for (size_t options = 1 + random() % 3; options > 0; --options) {
-        const InstanceType& type = *types[random() % 6];
-        CandidateHost host = random() % 3 == 0 ? HostOf(type, Pool::kGroup, "g") : HostOf(type);
-        // Small hosts make for more of them.
-        if (host.family == "m5d") host.vcpus = 6;
-        candidates.push_back(MakeCandidate(type, license, host, 1 + static_cast<int64_t>(random() % 2)));
-      }
-      const auto desired = static_cast<int64_t>(random() % 3);
+      for (size_t options = 1 + random_() % 3; options > 0; --options) candidates.push_back(MakeOne());
+      const auto desired = static_cast<int64_t>(random_() % 3);
       launches.push_back(MakeLaunch("Launch", desired, desired + 1, candidates));
+      launches.back().overshoots = !OneIn(4);
     }
-    const Units units = CountAll(launches, license).planned;
-    const Bounds planned = BruteForce(launches, &PlannedLaunch::desired).Run();
-    const Bounds full_scale = BruteForce(launches, &PlannedLaunch::max).Run();
-    CAPTURE(round);
-    CheckUnits(units, planned.low, planned.high, full_scale.high);
+    return launches;
+  }
+
+ private:
+  bool OneIn(uint32_t n) { return random_() % n == 0; }
+
+  Candidate MakeOne() {
+    const InstanceType* types[] = {&kLarge, &kEight, &kTwelve, &kOtherLarge, &kOtherXlarge, &kMetal};
+    const InstanceType& type = *types[random_() % 6];
+    CandidateHost host = HostOf(type);
+    if (OneIn(4)) host = HostOf(type, Pool::kGroup, "g");
+    if (OneIn(4)) host = HostOf(kLarge, Pool::kNamed, OneIn(2) ? "h-1" : "h-2");
+    // Small hosts make for more of them.
+    if (host.family == "m5d") host.vcpus = 6;
+    Candidate out = MakeCandidate(type, license_, host, 1 + static_cast<int64_t>(random_() % 2));
+    if (OneIn(6)) out.claims.clear();
+    return out;
+  }
+
+  const License& license_;
+  std::mt19937 random_;
+};
+
+TEST_CASE("mixes and packings equal those of trying all") {
+  License cores = MakeLicense(), sockets = MakeLicense(CountingType::kSocket);
+  cores.hosts_in_use = {"h-2"};
+  for (const License* license : {&cores, &sockets}) {
+    RandomLaunches random(*license, 20261125);
+    for (int round = 0; round < 400; ++round) {
+      const std::vector<PlannedLaunch> launches = random.Make();
+      const Units units = CountAll(launches, *license).planned;
+      const Bounds planned = BruteForce(launches, *license, &PlannedLaunch::desired).Run();
+      const Bounds full_scale = BruteForce(launches, *license, &PlannedLaunch::max).Run();
+      CAPTURE(round);
+      CheckUnits(units, planned.low, planned.high, full_scale.high);
+    }
   }
 }
 
