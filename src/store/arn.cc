@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/text.h"
@@ -37,10 +38,12 @@ bool IsPartition(std::string_view text) {
 
 /// us-east-1, us-gov-west-1, …: words and a number, joined by `-`.
 bool IsRegion(std::string_view text) {
-  const std::vector<std::string_view> words = Split(text, "-");
-  if (words.size() < 3 || words.back().empty() || !All(words.back(), IsDigit)) return false;
-  return std::all_of(words.begin(), words.end() - 1,
-                     [](std::string_view word) { return !word.empty() && All(word, IsLower); });
+  size_t words = 0;
+  for (size_t dash; (dash = text.find('-')) != std::string_view::npos; text.remove_prefix(dash + 1)) {
+    if (dash == 0 || !All(text.substr(0, dash), IsLower)) return false;
+    ++words;
+  }
+  return words >= 2 && !text.empty() && All(text, IsDigit);
 }
 
 std::string WhyNotId(std::string_view id) {
@@ -77,13 +80,14 @@ std::string WhyNotScope(const LicenseArn& arn, std::string_view service) {
 std::string Read(std::string_view text, LicenseArn& arn) {
   if (text != Trim(text)) return "there is white space around it";
   if (!StartsWith(text, "arn:")) return "it does not begin with `arn:`";
-  std::vector<std::string_view> parts;
+  std::array<std::string_view, 5> parts;  // those before the resource
   std::string_view rest = text;
-  for (size_t colon; parts.size() < 5 && (colon = rest.find(':')) != std::string_view::npos;) {
-    parts.push_back(rest.substr(0, colon));
+  for (std::string_view& part : parts) {
+    const size_t colon = rest.find(':');
+    if (colon == std::string_view::npos) return "it has fewer than six parts";
+    part = rest.substr(0, colon);
     rest.remove_prefix(colon + 1);
   }
-  if (parts.size() < 5) return "it has fewer than six parts";
   arn.partition = parts[1];
   arn.region = parts[3];
   arn.account = parts[4];
