@@ -88,17 +88,23 @@ Result<void> AddFormat(Target target, const std::string& value) {
   return {};
 }
 
-Result<void> SetFailOn(Target target, const std::string& value) {
-  constexpr std::pair<std::string_view, FailOn> kLevels[] = {
-      {"error", FailOn::kError}, {"warning", FailOn::kWarning}, {"never", FailOn::kNever}};
+constexpr std::pair<std::string_view, FailOn> kLevels[] = {
+    {"error", FailOn::kError}, {"warning", FailOn::kWarning}, {"never", FailOn::kNever}};
+
+Names LevelNames(const Names&) {
   Names names;
+  for (const auto& [name, level] : kLevels) names.push_back(name);
+  return names;
+}
+
+Result<void> SetFailOn(Target target, const std::string& value) {
   for (const auto& [name, level] : kLevels) {
     if (name == value) {
       target.options.fail_on = level;
       return {};
     }
-    names.push_back(name);
   }
+  const Names names = LevelNames({});
   const std::string suggestion = Suggestion(value, names);
   return Fail(fmt::format("`--fail-on` takes {}, but got {}{}", Listed(names), Quoted(value), suggestion));
 }
@@ -130,8 +136,11 @@ Result<void> SetMaxSize(Target target, const std::string& value) {
   return {};
 }
 
+Names ReportFormats(const Names& formats) { return formats; }
+Names ExpandFormats(const Names&) { return {"yaml", "json"}; }
+
 Result<void> SetExpandFormat(Target target, const std::string& value) {
-  const Names formats = {"yaml", "json"};
+  const Names formats = ExpandFormats({});
   if (std::find(formats.begin(), formats.end(), value) == formats.end()) {
     return Fail(fmt::format("`--format` takes {}, but got {}{}", Listed(formats), Quoted(value),
                             Suggestion(value, formats)));
@@ -163,7 +172,7 @@ Result<void> Switch(Target target, const std::string&) {
   return {};
 }
 
-/// One option: what parsing does with it, and what the help says.
+/// One option: what parsing does with it, and what the manual says.
 struct Option {
   const char* group;  // heading in the help; null: as the one before
   const char* letter;
@@ -171,6 +180,7 @@ struct Option {
   const char* value;  // what it takes; null: nothing
   const char* help;
   Result<void> (*apply)(Target target, const std::string& value);
+  Names (*values)(const Names& formats) = nullptr;  // what it can be; null: anything
 };
 
 constexpr const char* kHelp = "help";
@@ -207,12 +217,13 @@ constexpr Option kCheckOptions[] = {
     {nullptr, "", "max-cases", "N",
      "the most combinations of parameter values tried for launches that depend on them (default 100000)",
      SetMaxCases},
-    {"What fails the run", "", "fail-on", "LEVEL",
-     "the lowest severity that fails: error (default), warning or never", SetFailOn},
+    {"What fails the run", "", "fail-on", "LEVEL", "the lowest severity that fails (default error)",
+     SetFailOn, LevelNames},
     {nullptr, "", "strict", nullptr, "what could not be determined (LM004, LM205, LM401) is an error",
      Switch<&CheckOptions::strict>},
     {"What is printed", "", "format", "NAME[=FILE]",
-     "the report's format (default text), into FILE instead of standard output; repeatable", AddFormat},
+     "the report's format (default text), into FILE instead of standard output; repeatable", AddFormat,
+     ReportFormats},
     {nullptr, "", "quiet", nullptr, "findings and verdict only, no license table",
      Switch<&CheckOptions::quiet>},
     {nullptr, "", "no-color", nullptr, "no color, not on a terminal either (also NO_COLOR)",
@@ -237,7 +248,8 @@ constexpr Option kExpandOptions[] = {
     {nullptr, "", "attach", nullptr,
      "name on each launch the licenses that its AMI carries in the store and that it does not name",
      SetAttach},
-    {"What is printed", "", "format", "NAME", "yaml or json (default: as the input)", SetExpandFormat},
+    {"What is printed", "", "format", "NAME", "the template's format (default: as the input)",
+     SetExpandFormat, ExpandFormats},
     {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
      SetMaxSize},
     {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
@@ -269,114 +281,70 @@ struct OptionTable {
   const Option* end_;
 };
 
-/// `text` broken into lines of at most `width` columns, those after the first indented.
-std::string Wrapped(std::string_view text, size_t indent, size_t width) {
-  std::string out;
-  size_t column = indent;
-  for (std::string_view word : Split(text, " ")) {
-    if (column > indent && column + 1 + word.size() > width) {
-      out += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
+std::vector<OptionManual> ManualOf(const OptionTable& table, const Names& formats) {
+  std::vector<OptionManual> out;
+  for (const Option& option : table) {
+    const Names values = option.values == nullptr ? Names() : option.values(formats);
+    const auto text = [](const char* maybe) { return std::string_view(maybe == nullptr ? "" : maybe); };
+    out.push_back({text(option.group), option.letter, option.name, text(option.value), option.help, values});
   }
   return out;
 }
 
-/// The options under their headings, in two columns.
-std::string OptionsHelp(const OptionTable& options) {
-  constexpr size_t kIndent = 28;
-  constexpr size_t kWidth = 94;
-  std::string out;
-  for (const Option& option : options) {
-    if (option.group != nullptr) out += fmt::format("\n{}:\n", option.group);
-    const std::string letter = *option.letter == 0 ? "    " : fmt::format("-{}, ", option.letter);
-    const std::string value = option.value == nullptr ? "" : fmt::format(" {}", option.value);
-    const std::string left = fmt::format("  {}--{}{}", letter, option.name, value);
-    out += fmt::format("{:<{}}{}\n", left, kIndent, Wrapped(option.help, kIndent, kWidth));
-  }
-  return out;
+CommandManual CheckManual(const Names& formats) {
+  return {"check",
+          "the gate: count, compare with the limits, report",
+          "check [OPTIONS] PATH...",
+          "",
+          {{"PATH",
+            "a CloudFormation template or a launch template, in YAML or JSON; a folder, searched recursively "
+            "without hidden folders and what git ignores; or - for standard input"}},
+          ManualOf(kCheckOptions, formats),
+          {{"Environment",
+            {{"HEADROOM_STORE", "the rule store, where --store is not given"},
+             {"AWS_REGION", "the Region, where --region is not given; else AWS_DEFAULT_REGION"},
+             {"NO_COLOR", "set and not empty: no color"},
+             {"SOURCE_DATE_EPOCH", "seconds since 1970 that count as now, for a license's expiry"}}},
+           {"Exit status",
+            {{"0", "nothing at or above --fail-on"},
+             {"1", "findings at or above it"},
+             {"2",
+              "no answer: bad usage, a store that is missing or broken, an output that cannot be written"}}}},
+          {"headroom check --store licenses/ web.yaml",
+           "headroom check --store licenses/ --region eu-west-1 -p Size=8 stacks/",
+           "headroom check --store licenses/ --format text --format json=report.json stacks/"}};
 }
 
-constexpr std::string_view kTopIntroduction =
-    R"(headroom: will these templates take more software licenses than we own?
-
-Counts, before a deployment, what CloudFormation templates and EC2 launch templates would take
-from the license configurations of AWS License Manager, and compares it with their limits.
-Works offline.
-
-Usage: headroom COMMAND [OPTIONS] [ARGUMENTS]
-
-Commands:
-  check PATH...             the gate: count, compare with the limits, report
-  expand PATH               the pre-processor: print a template with everything resolved that can be
-  rules                     list the rules
-  explain RULE              say what a rule means, why it matters, and how to fix what it finds
-
-`headroom COMMAND --help` says more.
-)";
-
-constexpr std::string_view kCheckIntroduction =
-    R"(headroom check: will these templates take more software licenses than we own?
-
-Usage: headroom check [OPTIONS] PATH...
-
-  PATH                      a CloudFormation template or a launch template, in YAML or JSON;
-                            a folder, searched recursively without hidden folders and what git
-                            ignores; or - for standard input
-)";
-
-constexpr std::string_view kCheckEnd = R"(
-Environment:
-  HEADROOM_STORE            the rule store, where --store is not given
-  AWS_REGION                the Region, where --region is not given; else AWS_DEFAULT_REGION
-  NO_COLOR                  set and not empty: no color
-  SOURCE_DATE_EPOCH         seconds since 1970 that count as now, for a license's expiry
-
-Exit status:
-  0                         nothing at or above --fail-on
-  1                         findings at or above it
-  2                         no answer: bad usage, a store that is missing or broken, an output
-                            that cannot be written
-
-Examples:
-  headroom check --store licenses/ web.yaml
-  headroom check --store licenses/ --region eu-west-1 -p Size=8 stacks/
-  headroom check --store licenses/ --format text --format json=report.json stacks/
-)";
-
-std::string CheckHelp(const Names& formats) {
-  return fmt::format("{}{}\nFormats: {}\n{}", kCheckIntroduction, OptionsHelp(kCheckOptions),
-                     fmt::join(formats, ", "), kCheckEnd);
+CommandManual ExpandManual(const Names& formats) {
+  return {
+      "expand",
+      "the pre-processor: print a template with everything resolved",
+      "expand [OPTIONS] PATH",
+      "Parameters, mappings, conditions and loops give way to what they come to. What nobody can tell yet "
+      "stays as it is, with the declarations that it needs, so the output is a template that launches the "
+      "same. Comments are not kept. Values of NoEcho parameters are printed like all others.",
+      {{"PATH", "a CloudFormation template in YAML or JSON, or - for standard input"}},
+      ManualOf(kExpandOptions, formats),
+      {{"Exit status",
+        {{"0", "the template is on standard output"},
+         {"1", "it cannot be read or is malformed; standard error says where"},
+         {"2", "no answer: bad usage, a store that is broken, an output that cannot be written"}}}},
+      {"headroom expand -p Environment=prod --region eu-west-1 web.yaml",
+       "headroom expand --store licenses/ --attach --format json web.yaml"}};
 }
 
-constexpr std::string_view kExpandIntroduction =
-    R"(headroom expand: print a template with everything resolved that can be
+CommandManual RulesManual(const Names& formats) {
+  return {"rules", "list the rules, one a line", "rules", "", {}, ManualOf(kOnlyHelp, formats)};
+}
 
-Parameters, mappings, conditions and loops give way to what they come to. What nobody can tell yet
-stays as it is, with the declarations that it needs, so the output is a template that launches the
-same. Comments are not kept. Values of NoEcho parameters are printed like all others.
-
-Usage: headroom expand [OPTIONS] PATH
-
-  PATH                      a CloudFormation template in YAML or JSON, or - for standard input
-)";
-
-constexpr std::string_view kExpandEnd = R"(
-Exit status:
-  0                         the template is on standard output
-  1                         it cannot be read or is malformed; standard error says where
-  2                         no answer: bad usage, a store that is broken, an output that cannot be
-                            written
-
-Examples:
-  headroom expand -p Environment=prod --region eu-west-1 web.yaml
-  headroom expand --store licenses/ --attach --format json web.yaml
-)";
+CommandManual ExplainManual(const Names& formats) {
+  return {"explain",
+          "say what a rule means, why it matters, and how to fix what it finds",
+          "explain RULE",
+          "",
+          {{"RULE", "its id or name: LM301, hard-limit-exceeded"}},
+          ManualOf(kOnlyHelp, formats)};
+}
 
 /// Options and operands of one command, in the order they were given.
 struct Parsed {
@@ -492,7 +460,7 @@ Result<void> CheckOutputs(const std::vector<Output>& outputs) {
 Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
   Result<Parsed> parsed = Parse(arguments, kCheckOptions);
   if (!parsed) return tl::unexpected(parsed.error());
-  if (parsed->Has(kHelp)) return HelpCommand{CheckHelp(formats)};
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(CheckManual(formats))};
   CheckOptions options;
   for (const auto& [option, value] : parsed->options) {
     if (const Result<void> done = Apply(*option, value, {options, formats}); !done) {
@@ -511,9 +479,7 @@ Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
 Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
   Result<Parsed> parsed = Parse(arguments, kExpandOptions);
   if (!parsed) return tl::unexpected(parsed.error());
-  if (parsed->Has(kHelp)) {
-    return HelpCommand{fmt::format("{}{}{}", kExpandIntroduction, OptionsHelp(kExpandOptions), kExpandEnd)};
-  }
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(ExpandManual(formats))};
   ExpandOptions options;
   for (const auto& [option, value] : parsed->options) {
     if (const Result<void> done = Apply(*option, value, {options.input, formats, &options}); !done) {
@@ -527,51 +493,67 @@ Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
       options.input.paths.empty() ? "" : fmt::format(", but got {}", options.input.paths.size())));
 }
 
-Result<Command> ParseRules(const Texts& arguments, const Names&) {
+Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
   if (!parsed) return tl::unexpected(parsed.error());
-  if (parsed->Has(kHelp)) {
-    return HelpCommand{"headroom rules: list the rules, one a line\n\nUsage: headroom rules\n" +
-                       OptionsHelp(kOnlyHelp)};
-  }
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(RulesManual(formats))};
   if (parsed->operands.empty()) return RulesCommand{};
   return Fail(fmt::format("`headroom rules` takes no arguments, but got {}", Quoted(parsed->operands[0])));
 }
 
-Result<Command> ParseExplain(const Texts& arguments, const Names&) {
+Result<Command> ParseExplain(const Texts& arguments, const Names& formats) {
   Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
   if (!parsed) return tl::unexpected(parsed.error());
-  if (parsed->Has(kHelp)) {
-    return HelpCommand{
-        "headroom explain: say what a rule means, why it matters, and how to fix what it finds\n\n"
-        "Usage: headroom explain RULE\n\n"
-        "  RULE                      its id or name: LM301, hard-limit-exceeded\n" +
-        OptionsHelp(kOnlyHelp)};
-  }
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(ExplainManual(formats))};
   if (parsed->operands.size() == 1) return ExplainCommand{std::move(parsed->operands[0])};
   return Fail("`headroom explain` needs one rule, such as `headroom explain LM301`");
-}
-
-Result<Command> ParseNoCommand(const Texts& arguments) {
-  const Result<Parsed> parsed = Parse(arguments, kTopOptions);
-  if (!parsed) return tl::unexpected(parsed.error());
-  if (parsed->Has(kHelp)) return HelpCommand{std::string(kTopIntroduction) + OptionsHelp(kTopOptions)};
-  if (parsed->Has("version")) return VersionCommand{};
-  return Fail("no command is given, such as `headroom check PATH`; `headroom --help` lists them");
 }
 
 struct NamedCommand {
   std::string_view name;
   Result<Command> (*parse)(const Texts& arguments, const Names& formats);
+  CommandManual (*manual)(const Names& formats);
 };
 
-constexpr NamedCommand kCommands[] = {
-    {"check", ParseCheck}, {"expand", ParseExpand}, {"rules", ParseRules}, {"explain", ParseExplain}};
+constexpr NamedCommand kCommands[] = {{"check", ParseCheck, CheckManual},
+                                      {"expand", ParseExpand, ExpandManual},
+                                      {"rules", ParseRules, RulesManual},
+                                      {"explain", ParseExplain, ExplainManual}};
+
+Result<Command> ParseNoCommand(const Texts& arguments, const Names& formats) {
+  const Result<Parsed> parsed = Parse(arguments, kTopOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(ProgramManual(formats))};
+  if (parsed->Has("version")) return VersionCommand{};
+  return Fail("no command is given, such as `headroom check PATH`; `headroom --help` lists them");
+}
 
 }  // namespace
 
+std::vector<CommandManual> CommandManuals(const Names& formats) {
+  std::vector<CommandManual> out;
+  for (const NamedCommand& command : kCommands) out.push_back(command.manual(formats));
+  return out;
+}
+
+CommandManual ProgramManual(const Names& formats) {
+  std::vector<ManualRow> commands;
+  for (const CommandManual& command : CommandManuals(formats)) {
+    commands.push_back({command.name, command.summary});
+  }
+  return {
+      "",
+      "will these templates take more software licenses than we own?",
+      "COMMAND [OPTIONS] [ARGUMENTS]",
+      "Counts, before a deployment, what CloudFormation templates and EC2 launch templates would take from "
+      "the license configurations of AWS License Manager, and compares it with their limits. Works offline. "
+      "`headroom COMMAND --help` says more.",
+      std::move(commands),
+      ManualOf(kTopOptions, formats)};
+}
+
 Result<Command> ParseFlags(const Texts& arguments, const Names& formats) {
-  if (arguments.empty() || StartsWith(arguments[0], "-")) return ParseNoCommand(arguments);
+  if (arguments.empty() || StartsWith(arguments[0], "-")) return ParseNoCommand(arguments, formats);
   Names names;
   for (const NamedCommand& command : kCommands) {
     if (command.name == arguments[0]) return command.parse({arguments.begin() + 1, arguments.end()}, formats);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 
 namespace headroom {
@@ -35,5 +36,9 @@ using Command =
 /// names.
 Result<Command> ParseFlags(const std::vector<std::string>& arguments,
                            const std::vector<std::string_view>& formats);
+
+/// Every command in the order that `--help` lists them, and the program itself.
+std::vector<CommandManual> CommandManuals(const std::vector<std::string_view>& formats);
+CommandManual ProgramManual(const std::vector<std::string_view>& formats);
 
 }  // namespace headroom

@@ -237,10 +237,11 @@ TEST_CASE("flags: the help of check names every option and format, in 95 columns
        {"\n      --store PATH          the rule store: ",
         "\n  -p, --parameter KEY=VALUE a template parameter; ", "\n      --parameters FILE     ",
         "\n      --region REGION       ", "\n      --account ID          ", "\n      --count N             ",
-        "\n      --separate            ", "\n      --format NAME[=FILE]  ", "\n      --fail-on LEVEL       ",
+        "\n      --separate            ", "\n      --format NAME[=FILE]  ",
+        "\n      --fail-on LEVEL       the lowest severity that fails (default error); one of error,\n",
         "\n      --strict              ", "\n      --quiet               ", "\n      --no-color            ",
         "\n      --max-size SIZE       ", "\n  -h, --help                ",
-        "\nFormats: text, json, sarif\n"}) {
+        "repeatable; one of text, json, sarif\n"}) {
     CAPTURE(text);
     CHECK(help.find(text) != std::string::npos);
   }
