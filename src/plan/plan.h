@@ -81,11 +81,20 @@ struct Gap {
   bool reported = false;  // an LM003 says it already
 };
 
+/// A license of an image that an input makes, of which another is made in turn.
+struct ProductLicense {
+  std::string product;  // logical id, or the step's name
+  const License* license;
+};
+
 /// The image of a candidate.
 struct ImageUse {
-  std::string id;  // empty: none given, or it cannot be determined
+  std::string id;  // empty: none given, it cannot be determined, or an input makes it
   Place where;
-  std::string holder;  // logical id of the resource it stands in
+  std::string holder;     // logical id of the resource it stands in
+  std::string product;    // not empty: what makes it: a logical id, or the step's name
+  std::string made_from;  // of a product: the image that it comes from; empty: none, or not known
+  std::vector<ProductLicense> left_behind;  // of a product: what those between the two carry
 };
 
 /// How many cores and threads each instance is asked to have.

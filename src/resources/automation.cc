@@ -1,5 +1,5 @@
 // SSM Automation documents: what their steps start. Source: Systems Manager user guide, "Automation actions
-// reference": aws:runInstances, aws:executeAwsApi, aws:createStack, aws:loop.
+// reference": aws:runInstances, aws:executeAwsApi, aws:createImage, aws:copyImage, aws:createStack, aws:loop.
 
 #include "resources/automation.h"
 
@@ -35,9 +35,19 @@ ParameterValues ReadParameters(cfn::Evaluator& evaluator, const cfn::Value& decl
   return values;
 }
 
+/// The output of a step. If the step makes an image or an instance, launches can be joined with it.
+cfn::Value ResolveOutput(const std::vector<ImageProduct>& products, std::string_view name, Place where) {
+  cfn::Unknown unknown{fmt::format("`{}` is known only when the document runs", name), "", "", false};
+  const std::string_view step = name.substr(0, name.find('.'));
+  const bool is_product = std::any_of(products.begin(), products.end(),
+                                      [&](const ImageProduct& product) { return product.resource == step; });
+  if (is_product) unknown.resource = step;
+  return cfn::Value::NotKnown(std::move(unknown), where);
+}
+
 /// What `{{ name }}` stands for: a parameter, or something that only a run of the document can know.
-cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& environment, std::string_view name,
-                   Place where) {
+cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& environment,
+                   const std::vector<ImageProduct>& products, std::string_view name, Place where) {
   constexpr std::string_view kSsm = "ssm:";
   const auto found = values.find(name);
   if (found != values.end()) return found->second;
@@ -49,8 +59,7 @@ cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& enviro
     if (known != nullptr && value != known->end()) return cfn::Value::Scalar(value->second, where);
     return cfn::Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", parameter), where);
   }
-  if (name.find_first_of(".:") != std::string_view::npos)
-    return cfn::Value::NotKnown(fmt::format("`{}` is known only when the document runs", name), where);
+  if (name.find_first_of(".:") != std::string_view::npos) return ResolveOutput(products, name, where);
   return cfn::Value::NotKnown(fmt::format("the document declares no parameter `{}`", name), where);
 }
 
@@ -63,6 +72,12 @@ struct Step {
   bool repeated = false;  // a loop runs it nobody knows how often
 };
 
+/// The image that a launch template and a step's own inputs give together.
+cfn::Value ImageOf(const Launch& launch) {
+  if (!launch.launch_template || !launch.data.image_id.absent()) return launch.data.image_id;
+  return cfn::Value::NotKnown("a launch template says it", launch.where);
+}
+
 class StepReader {
  public:
   StepReader(cfn::Evaluator& evaluator, Extracted& out) : evaluator_(evaluator), out_(out) {}
@@ -74,6 +89,8 @@ class StepReader {
   void RunInstances(const Step& step, std::string_view least, std::string_view most, bool required);
   void ExecuteApi(const Step& step);
   void CheckLicenses(const Step& step, std::string_view member);
+  void AddProduct(const Step& step, const cfn::Value& made_from, bool is_instance);
+  void Associate(const Step& step);
   void AddUncounted(const Step& step, std::string reason);
   void AddUncounted(const Step& step, std::string_view what, const cfn::Unknown& why);
   cfn::Value Size(const Step& step, std::string_view key, bool required);
@@ -125,7 +142,31 @@ void StepReader::RunInstances(const Step& step, std::string_view least, std::str
   launch.capacity.desired = launch.capacity.max;
   if (!required && launch.data.instance_type.absent() && !launch.launch_template)
     launch.data.instance_type = cfn::Value::Scalar("m1.small", step.where);  // the action's own default
+  AddProduct(step, ImageOf(launch), true);
   out_.launches.push_back(std::move(launch));
+}
+
+/// What later steps call by this one's output. Copies, and images of instances, start without a license.
+void StepReader::AddProduct(const Step& step, const cfn::Value& made_from, bool is_instance) {
+  ImageProduct product;
+  product.resource = step.name;
+  product.is_instance = is_instance;
+  product.made_from = made_from.absent() ? cfn::Value::NotKnown("nothing says it", step.where) : made_from;
+  out_.products.push_back(std::move(product));
+}
+
+/// Gives an earlier step's image the licenses; where nobody can tell whose they are, any may be it.
+void StepReader::Associate(const Step& step) {
+  CheckLicenses(step, "AddLicenseSpecifications");
+  const cfn::Value arn = ReadText(evaluator_, step.inputs, "ResourceArn");
+  if (!arn.is_unknown()) return;
+  const std::string& named = arn.unknown().mentions;
+  for (ImageProduct& product : out_.products) {
+    if (named.empty()) product.licenses = arn;
+    if (product.resource != named) continue;
+    const std::vector<cfn::Value>& more = out_.checked.back().data.license_arns;
+    product.license_arns.insert(product.license_arns.end(), more.begin(), more.end());
+  }
 }
 
 /// Licenses that a step names without starting anything: they are checked, and nothing is counted.
@@ -177,8 +218,11 @@ void StepReader::ExecuteApi(const Step& step) {
   const std::string of = ToLower(service.text());
   if (of == "ec2" && call == "runinstances") return RunInstances(step, "MinCount", "MaxCount", true);
   if (of == "ec2" && call == "importimage") return CheckLicenses(step, "LicenseSpecifications");
-  if (of == "license-manager" && call == "updatelicensespecificationsforresource")
-    return CheckLicenses(step, "AddLicenseSpecifications");
+  if (of == "license-manager" && call == "updatelicensespecificationsforresource") return Associate(step);
+  if (of == "ec2" && call == "copyimage")
+    return AddProduct(step, ReadText(evaluator_, step.inputs, "SourceImageId"), false);
+  if (of == "ec2" && call == "createimage")
+    return AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
   if (StartsInstances(of, call))
     AddUncounted(step, fmt::format("what `{}` of `{}` starts is not counted", api.text(), service.text()));
 }
@@ -192,6 +236,10 @@ void StepReader::Read(const Step& step) {
     RunInstances(step, "MinInstanceCount", "MaxInstanceCount", false);
   } else if (action == "aws:executeAwsApi") {
     ExecuteApi(step);
+  } else if (action == "aws:copyImage") {
+    AddProduct(step, ReadText(evaluator_, step.inputs, "SourceImageId"), false);
+  } else if (action == "aws:createImage") {
+    AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
   } else if (action == "aws:createStack") {
     AddUncounted(step, "what the stack that it creates starts is not counted");
   }
@@ -210,7 +258,7 @@ void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content,
                        const cfn::GivenParameters& given, Extracted& out) {
   const ParameterValues values = ReadParameters(evaluator, evaluator.Get(content, "parameters"), given);
   evaluator.SetPlaceholders([&](std::string_view name, Place where) {
-    return Resolve(values, evaluator.environment(), name, where);
+    return Resolve(values, evaluator.environment(), out.products, name, where);
   });
   StepReader reader(evaluator, out);
   // Loops hold steps of their own; a list of those still to be read, rather than recursion.
