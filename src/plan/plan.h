@@ -47,7 +47,8 @@ struct CandidateHost {
     kUnknown  // cannot be determined (a Gap says why)
   };
   Pool pool = Pool::kAny;
-  std::string id;            // an ARN, a host's id, or the template's resource: path, colon, logical id
+  std::string id;            // an ARN, a host's id, or the logical id of the template's resource …
+  std::string path;          // … in this input; empty: it is AWS's
   std::string family;        // "m5"; empty: cannot be determined
   Count cores, sockets;      // physical, of the whole host; nothing: the data lacks them
   Count vcpus;               // likewise: what its instances share
