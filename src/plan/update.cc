@@ -86,12 +86,13 @@ class LicenseUpdate {
   /// The instances, or capacity units, that a rollout starts beside those that are wanted.
   static int64_t ExtraCapacity(const UpdateBehavior& after, int64_t desired, int64_t max) {
     if (after.replaces_group) return 0;  // all of the old ones, which are held
+    int64_t most = after.extra_instances;
     if (after.rolls) {
       const int64_t batch = std::min({desired, after.batch, std::max<int64_t>(0, max - after.in_service)});
-      return std::min(max, std::max(desired, after.in_service + batch)) - desired;
+      most = std::max(most, std::min(max, std::max(desired, after.in_service + batch)) - desired);
     }
-    if (after.healthy_percent) return (desired * *after.healthy_percent + 99) / 100 - desired;
-    return after.extra_instances;
+    if (after.healthy_percent) most = std::max(most, (desired * *after.healthy_percent + 99) / 100 - desired);
+    return most;
   }
 
   /// The same of a launch of the new template.

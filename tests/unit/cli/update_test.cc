@@ -189,6 +189,70 @@ TEST_CASE("with both, the stack says what is released and the template what has 
             {"--stack", "web", "--deployed", "old.yaml"}) == Numbers{4, 4, 4});
 }
 
+/// Four m5.xlarge of Elastic Beanstalk, whose image carries the license.
+Numbers UpdateBeanstalk(const std::string& before, const std::string& after,
+                        const std::string& version = "2") {
+  const auto environment = [](const std::string& label, const std::string& options) {
+    const auto option = [](const std::string& space, const std::string& name, const std::string& value) {
+      return fmt::format("        - {{Namespace: \"{}\", OptionName: {}, Value: {}}}\n", space, name, value);
+    };
+    return fmt::format(
+        "Resources:\n  Web:\n    Type: AWS::ElasticBeanstalk::Environment\n    Properties:\n"
+        "      ApplicationName: web\n      VersionLabel: {}\n      OptionSettings:\n{}{}",
+        label,
+        option("aws:autoscaling:launchconfiguration", "ImageId", "ami-0123456789abcdef0") +
+            option("aws:autoscaling:launchconfiguration", "InstanceType", "m5.xlarge") +
+            option("aws:autoscaling:asg", "MinSize", "4"),
+        options);
+  };
+  const std::string store = StoreOf(100) +
+                            "  LicenseConfigurationAssociations: [{ResourceType: EC2_AMI, ResourceArn: "
+                            "\"arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0\"}]\n";
+  return Run({{"store.yaml", store},
+              {"old.yaml", environment("1", before)},
+              {"new.yaml", environment(version, after)}},
+             {"--deployed", "old.yaml"});
+}
+
+TEST_CASE("Elastic Beanstalk rolls out as its policies say") {
+  const auto setting = [](const std::string& space, const std::string& name, const std::string& value) {
+    return fmt::format("        - {{Namespace: \"{}\", OptionName: {}, Value: {}}}\n", space, name, value);
+  };
+  const auto command = [&](const std::string& name, const std::string& value) {
+    return setting("aws:elasticbeanstalk:command", name, value);
+  };
+  const auto update = [&](const std::string& name, const std::string& value) {
+    return setting("aws:autoscaling:updatepolicy:rollingupdate", name, value);
+  };
+  const auto same = [](const std::string& options) { return UpdateBeanstalk(options, options); };
+  CHECK(same("") == Numbers{16, 16, 0});
+  CHECK(same(command("DeploymentPolicy", "Rolling")) == Numbers{16, 16, 0});
+  CHECK(same(command("DeploymentPolicy", "Immutable")) == Numbers{16, 16, 16});
+  CHECK(same(command("DeploymentPolicy", "TrafficSplitting")) == Numbers{16, 16, 16});
+  const std::string additional = command("DeploymentPolicy", "RollingWithAdditionalBatch");
+  CHECK(same(additional + command("BatchSizeType", "Fixed") + command("BatchSize", "1")) ==
+        Numbers{16, 16, 4});
+  CHECK(same(additional + command("BatchSize", "30")) == Numbers{16, 16, 8});
+  CHECK(same(update("RollingUpdateEnabled", "true") + update("RollingUpdateType", "Immutable")) ==
+        Numbers{16, 16, 16});
+  const std::string rolling =
+      update("RollingUpdateEnabled", "true") + setting("aws:autoscaling:asg", "MaxSize", "8");
+  CHECK(same(rolling) == Numbers{16, 16, 8});  // a third of four, and four stay
+  CHECK(same(rolling + update("MaxBatchSize", "3") + update("MinInstancesInService", "2")) ==
+        Numbers{16, 16, 4});
+}
+
+TEST_CASE("Elastic Beanstalk leaves its instances alone where nothing of theirs changes") {
+  const std::string immutable =
+      "        - {Namespace: \"aws:elasticbeanstalk:command\", OptionName: DeploymentPolicy, Value: "
+      "Immutable}\n";
+  const std::string size = "        - {Namespace: \"aws:autoscaling:asg\", OptionName: MaxSize, Value: 9}\n";
+  CHECK(UpdateBeanstalk(immutable, immutable + size, "1") == Numbers{16, 16, 0});
+  const std::string key =
+      "        - {Namespace: \"aws:autoscaling:launchconfiguration\", OptionName: EC2KeyName, Value: ops}\n";
+  CHECK(UpdateBeanstalk(immutable, immutable + key, "1") == Numbers{16, 16, 16});
+}
+
 std::string OnHost(const std::string& id, const std::string& type, const std::string& more = "",
                    const std::string& attributes = "") {
   return fmt::format(
