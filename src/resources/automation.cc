@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <utility>
 
 #include "base/text.h"
+#include "resources/api_call.h"
 
 namespace headroom {
 namespace {
@@ -190,40 +190,21 @@ void StepReader::AddUncounted(const Step& step, std::string_view what, const cfn
   if (!why.reported) AddUncounted(step, fmt::format("{} cannot be determined: {}", what, why.reason));
 }
 
-/// Calls of other services that start instances, and are not counted.
-bool StartsInstances(std::string_view service, std::string_view api) {
-  constexpr std::pair<std::string_view, std::string_view> kCalls[] = {
-      {"autoscaling", "createautoscalinggroup"},
-      {"autoscaling", "setdesiredcapacity"},
-      {"autoscaling", "updateautoscalinggroup"},
-      {"cloudformation", "createstack"},
-      {"cloudformation", "updatestack"},
-      {"ec2", "createfleet"},
-      {"ec2", "requestspotfleet"},
-      {"ec2", "requestspotinstances"},
-      {"ec2", "startinstances"}};
-  return std::any_of(std::begin(kCalls), std::end(kCalls),
-                     [&](const auto& call) { return call.first == service && call.second == api; });
-}
-
 void StepReader::ExecuteApi(const Step& step) {
   const cfn::Value service = ReadText(evaluator_, step.inputs, "Service");
   const cfn::Value api = ReadText(evaluator_, step.inputs, "Api");
   for (const cfn::Value* value : {&service, &api}) {
     if (value->is_unknown()) return AddUncounted(step, "what it calls", value->unknown());
   }
-  // `RunInstances` and boto3's `run_instances` are one.
-  std::string call = ToLower(api.text());
-  call.erase(std::remove(call.begin(), call.end(), '_'), call.end());
-  const std::string of = ToLower(service.text());
-  if (of == "ec2" && call == "runinstances") return RunInstances(step, "MinCount", "MaxCount", true);
-  if (of == "ec2" && call == "importimage") return CheckLicenses(step, "LicenseSpecifications");
-  if (of == "license-manager" && call == "updatelicensespecificationsforresource") return Associate(step);
-  if (of == "ec2" && call == "copyimage")
+  const ApiCall call(service.text(), api.text());
+  if (call.Is("ec2", "runinstances")) return RunInstances(step, "MinCount", "MaxCount", true);
+  if (call.Is("ec2", "importimage")) return CheckLicenses(step, "LicenseSpecifications");
+  if (call.Is("licensemanager", "updatelicensespecificationsforresource")) return Associate(step);
+  if (call.Is("ec2", "copyimage"))
     return AddProduct(step, ReadText(evaluator_, step.inputs, "SourceImageId"), false);
-  if (of == "ec2" && call == "createimage")
+  if (call.Is("ec2", "createimage"))
     return AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
-  if (StartsInstances(of, call))
+  if (call.StartsInstances())
     AddUncounted(step, fmt::format("what `{}` of `{}` starts is not counted", api.text(), service.text()));
 }
 
