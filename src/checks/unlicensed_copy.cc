@@ -13,24 +13,58 @@ bool Consumes(const Candidate& candidate, const License* license) {
                      [&](const ClaimedLicense& claim) { return claim.license == license; });
 }
 
+/// Adds what one candidate's image leaves behind of the images that it is made from.
+class CopyCheck {
+ public:
+  CopyCheck(const CheckInput& in, const PlannedLaunch& launch, const Candidate& candidate, Findings& out)
+      : in_(in), launch_(launch), candidate_(candidate), out_(out) {}
+
+  void Run() {
+    const ImageUse& image = candidate_.image;
+    for (const ProductLicense& between : image.left_behind)
+      Add(fmt::format("what `{}` makes", between.product), between.license);
+    for (const ImageAssociation& association : in_.store.AssociationsOf(image.made_from))
+      AddAssociation(image.made_from, association);
+    for (const std::string& id : {image.made_from, image.id}) {
+      for (const auto& [source, association] : in_.store.InheritedBy(id))
+        AddAssociation(source, *association);
+    }
+  }
+
+ private:
+  void AddAssociation(const std::string& source, const ImageAssociation& association) {
+    if (!AssociationCounts(association, in_.account)) return;
+    Finding* finding = Add(fmt::format("`{}`", source), association.license);
+    if (finding != nullptr)
+      finding->related.push_back({association.where, "the original is associated here"});
+  }
+
+  /// Null if the launch consumes the license.
+  Finding* Add(const std::string& source, const License* license) {
+    if (Consumes(candidate_, license)) return nullptr;
+    const ImageUse& image = candidate_.image;
+    const std::string which = image.product.empty() ? fmt::format("the image `{}`", image.id)
+                                                    : fmt::format("the image that `{}` makes", image.product);
+    Finding& finding = AddFinding(
+        out_, checks::unlicensed_copy, image.where, launch_.path, launch_.resource,
+        fmt::format("{} is made from {}, which is associated with `{}`, and the launch does not consume that "
+                    "license",
+                    which, source, license->name),
+        license);
+    finding.hint = fmt::format("associate {} with the license, or name it in `LicenseSpecifications`",
+                               image.product.empty() ? fmt::format("`{}`", image.id) : "it");
+    return &finding;
+  }
+
+  const CheckInput& in_;
+  const PlannedLaunch& launch_;
+  const Candidate& candidate_;
+  Findings& out_;
+};
+
 void Run(const CheckInput& in, Findings& out) {
   for (const PlannedLaunch& launch : in.plan.launches) {
-    for (const Candidate& candidate : launch.candidates) {
-      for (const auto& [source, association] : in.store.InheritedBy(candidate.image.id)) {
-        const License* license = association->license;
-        if (!AssociationCounts(*association, in.account) || Consumes(candidate, license)) continue;
-        Finding& finding = AddFinding(
-            out, checks::unlicensed_copy, candidate.image.where, launch.path, launch.resource,
-            fmt::format(
-                "the image `{}` is made from `{}`, which is associated with `{}`, and the launch does "
-                "not consume that license",
-                candidate.image.id, source, license->name),
-            license);
-        finding.related.push_back({association->where, "the original is associated here"});
-        finding.hint = fmt::format("associate `{}` with the license, or name it in `LicenseSpecifications`",
-                                   candidate.image.id);
-      }
-    }
+    for (const Candidate& candidate : launch.candidates) CopyCheck(in, launch, candidate, out).Run();
   }
 }
 

@@ -172,20 +172,23 @@ class DeploymentJudge {
     if (judge_.deployed != nullptr) {
       const Inputs deployed = InputsOf(*judge_.deployed);
       update.before = BehaviorOf(deployed, environment);
-      if (!judge_.stack) update.held = HeldByDeployed(JudgeDeployed(deployed));
+      if (!judge_.stack) {
+        JudgeDeployed(deployed);
+        update.deployed = &deployed_.demand;
+        update.held = HeldByDeployed(deployed_.demand);
+      }
     }
     update_ = std::move(update);
   }
 
   /// The demand of the templates as they are deployed now. What is wrong with them is too late to say.
-  std::vector<Demand> JudgeDeployed(const Inputs& deployed) {
+  void JudgeDeployed(const Inputs& deployed) {
     Judge alone = judge_;
     alone.stack.reset();
     alone.deployed = nullptr;
     alone.worst_case = false;
     Findings ignored;
     deployed_ = DeploymentJudge(alone, deployed, ignored, warnings_).Run();
-    return deployed_.demand;
   }
 
   CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {

@@ -74,6 +74,12 @@ class CandidateMaker {
   void SetWeight();
   void SetCapacity(Candidate& out) const;
   void SetImage();
+  std::optional<std::string> ImageNamed(const cfn::Value& value);
+  const ImageProduct* FindProduct(const cfn::Value& value) const;
+  void SetProduct(const ImageProduct& product);
+  cfn::Value OriginOf(const ImageProduct& product);
+  std::vector<const License*> LicensesOf(const ImageProduct& product);
+  void SetOrigin(const cfn::Value& from, bool matters);
   void SetTenancy();
   const cfn::Value* VpcTenancy() const;
   void SetProcessor(Candidate& out) const;
@@ -85,6 +91,11 @@ class CandidateMaker {
   void SetClaims();
   void AddGap(GapKind kind, const cfn::Value& value) {
     gaps_.push_back({kind, value.where(), value.unknown().reason, value.unknown().reported});
+  }
+  /// Of an image that the launch names somewhere else than there.
+  void AddImageGap(const cfn::Value& value, std::string reason) {
+    const bool reported = value.is_unknown() && value.unknown().reported;
+    gaps_.push_back({GapKind::kImage, out_.image.where, std::move(reason), reported});
   }
   void Malformed(Place where, std::string message, std::string hint) {
     findings_.push_back(MalformedLaunch(launch_.resource, where, std::move(message), std::move(hint)));
@@ -100,6 +111,7 @@ class CandidateMaker {
   const PlanOptions& options_;
   std::vector<Gap>& gaps_;
   Findings& findings_;
+  std::vector<const License*> of_product_;  // what the image that an input makes carries
   Candidate out_;
 };
 
@@ -174,27 +186,93 @@ void CandidateMaker::SetWeight() {
   }
 }
 
-/// EC2 resolves `resolve:ssm:NAME[:VERSION]` in launch template data when it launches.
-void CandidateMaker::SetImage() {
+/// EC2 resolves `resolve:ssm:NAME[:VERSION]` in launch template data when it launches. Nothing, with a gap,
+/// if the store lacks the parameter.
+std::optional<std::string> CandidateMaker::ImageNamed(const cfn::Value& value) {
   constexpr std::string_view kResolve = "resolve:ssm:";
+  if (!StartsWith(value.text(), kResolve)) return value.text();
+  const std::string name = value.text().substr(kResolve.size());
+  const auto found = store_.ssm_parameters().find(name);
+  if (found != store_.ssm_parameters().end()) return found->second;
+  AddImageGap(value, fmt::format("the SSM parameter `{}` is not in the store", name));
+  return {};
+}
+
+void CandidateMaker::SetImage() {
   const bool from_template = option_.image_id.absent() && own_.image_id.absent();
   const cfn::Value& value = FirstGiven(option_.image_id, FirstGiven(own_.image_id, from_.data.image_id));
   out_.image.where = value.where();
   out_.image.holder = from_template ? from_.holder : launch_.resource;
-  if (value.is_unknown()) {
+  const ImageProduct* product = FindProduct(value);
+  if (product != nullptr && !product->is_instance) {
+    SetProduct(*product);
+  } else if (value.is_unknown()) {
     AddGap(GapKind::kImage, value);
-  } else if (!StartsWith(value.text(), kResolve)) {
-    out_.image.id = value.text();
   } else {
-    const std::string name = value.text().substr(kResolve.size());
-    const auto found = store_.ssm_parameters().find(name);
-    if (found != store_.ssm_parameters().end()) {
-      out_.image.id = found->second;
-      return;
-    }
-    std::string reason = fmt::format("the SSM parameter `{}` is not in the store", name);
-    gaps_.push_back({GapKind::kImage, value.where(), std::move(reason), false});
+    out_.image.id = ImageNamed(value).value_or("");
   }
+}
+
+/// What the input makes under the name that a value refers to, or null.
+const ImageProduct* CandidateMaker::FindProduct(const cfn::Value& value) const {
+  if (!value.is_unknown() || value.unknown().resource.empty()) return nullptr;
+  const auto found =
+      std::find_if(input_.products.begin(), input_.products.end(), [&](const ImageProduct& product) {
+        return product.resource == value.unknown().resource && product.within == launch_.within;
+      });
+  return found == input_.products.end() ? nullptr : &*found;
+}
+
+void CandidateMaker::SetProduct(const ImageProduct& product) {
+  out_.image.product = product.resource;
+  of_product_ = LicensesOf(product);
+  if (product.licenses.is_unknown())
+    AddImageGap(product.licenses, fmt::format("which licenses `{}` gives it is not known: {}",
+                                              product.resource, product.licenses.unknown().reason));
+  const bool said = product.licenses.is_unknown() || !product.license_arns.empty();
+  SetOrigin(OriginOf(product), !said);
+}
+
+std::vector<const License*> CandidateMaker::LicensesOf(const ImageProduct& product) {
+  std::vector<const License*> out;
+  for (const cfn::Value& arn : product.license_arns) {
+    if (arn.is_unknown()) AddGap(GapKind::kLicense, arn);
+    const License* license = arn.is_scalar() ? store_.FindLicense(arn.text()) : nullptr;
+    if (license != nullptr) out.push_back(license);
+  }
+  return out;
+}
+
+/// What a product was made from in the first place. One that is made from itself comes to an end where as
+/// many have been passed as there are.
+cfn::Value CandidateMaker::OriginOf(const ImageProduct& product) {
+  const ImageProduct* last = &product;
+  for (size_t i = 0; i < input_.products.size(); ++i) {
+    const ImageProduct* next = FindProduct(last->made_from);
+    if (next == nullptr) break;
+    last = next;
+    if (next->is_instance) continue;
+    for (const License* license : LicensesOf(*next))
+      out_.image.left_behind.push_back({next->resource, license});
+  }
+  return last->made_from;
+}
+
+/// An image, or the one that an instance of the store runs.
+void CandidateMaker::SetOrigin(const cfn::Value& from, bool matters) {
+  std::string why;
+  if (from.is_unknown()) {
+    why = from.unknown().reason;
+  } else if (StartsWith(from.text(), "i-")) {
+    const StoreInstance* instance = store_.FindInstance(from.text());
+    if (instance != nullptr) out_.image.made_from = instance->image_id;
+    if (out_.image.made_from.empty())
+      why = fmt::format("the store does not show what `{}` runs", from.text());
+  } else {
+    out_.image.made_from = ImageNamed(from).value_or("");
+  }
+  if (matters && !why.empty())
+    AddImageGap(from, fmt::format("what `{}` makes it from is not known: {}", out_.image.product, why));
 }
 
 /// The InstanceTenancy of the VPC in which the launch's subnet lies, if both are of the same template, or
@@ -335,6 +413,7 @@ void CandidateMaker::SetClaims() {
   for (const ImageAssociation& association : store_.AssociationsOf(out_.image.id)) {
     if (AssociationCounts(association, options_.account)) add(association.license, Via::kImage);
   }
+  for (const License* license : of_product_) add(license, Via::kImage);
   for (auto& [arn, claim] : claims) out_.claims.push_back(std::move(claim));
 }
 

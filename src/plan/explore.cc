@@ -164,13 +164,14 @@ Names Explorer::OpenNames(size_t input, const std::vector<uint32_t>& touched) co
   return names;
 }
 
-/// The open parameters that a launch was read from, with its launch templates and its network.
+/// The open parameters that a launch was read from, with its launch templates, its images and its network.
 Names Explorer::Reads(size_t input, const Extracted& extracted, const Launch& launch) const {
   Names names = OpenNames(input, launch.touched);
   for (const LaunchTemplateResource& found : extracted.launch_templates) {
     if (MayUse(launch, found)) names.merge(OpenNames(input, found.touched));
   }
   for (const NetworkResource& network : extracted.networks) names.merge(OpenNames(input, network.touched));
+  for (const ImageProduct& product : extracted.products) names.merge(OpenNames(input, product.touched));
   for (const GroupChange& change : extracted.group_changes) {
     if (IsAbout(change, launch) || change.group.is_unknown()) names.merge(OpenNames(input, change.touched));
   }

@@ -27,7 +27,7 @@ bool Claims(const Candidate& candidate, const License& license) {
 /// A named host is one, whatever runs on it; elsewhere hosts are told apart by family, too.
 std::string KeyOf(const CandidateHost& host) {
   const std::string_view family = host.pool == Pool::kNamed ? "" : std::string_view(host.family);
-  return fmt::format("{} {} {}", family, static_cast<int>(host.pool), host.id);
+  return fmt::format("{} {} {}:{}", family, static_cast<int>(host.pool), host.path, host.id);
 }
 
 /// Whether the number of hosts can be told, be their cores known or not.
@@ -404,7 +404,7 @@ std::vector<HostCount> ListHosts(const HostModel& model, const Outcome& outcome,
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
     const CandidateHost &x = model.kinds[a].host, &y = model.kinds[b].host;
-    return std::tie(x.family, x.pool, x.id) < std::tie(y.family, y.pool, y.id);
+    return std::tie(x.family, x.pool, x.path, x.id) < std::tie(y.family, y.pool, y.path, y.id);
   });
   for (size_t index : order) {
     const HostKind& kind = model.kinds[index];

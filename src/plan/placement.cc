@@ -18,9 +18,10 @@ const HostResource* FindHostResource(const Extracted& input, const cfn::Value& v
   return found == input.hosts.end() ? nullptr : &*found;
 }
 
-/// Told apart from what a resource of the same name in another input is.
-std::string IdOf(const Extracted& input, const std::string& resource) {
-  return fmt::format("{}:{}", input.path, resource);
+/// A resource of the input is told apart from one of the same name in another.
+void SetResource(const Extracted& input, const std::string& resource, CandidateHost& host) {
+  host.id = resource;
+  host.path = input.path;
 }
 
 void SetFigures(const RuleStore& store, CandidateHost& host) {
@@ -56,7 +57,7 @@ void SetNamed(const HostSources& sources, const RuleStore& store, CandidateHost&
   const StoreHost* known = nullptr;
   host.pool = Pool::kNamed;
   if (const HostResource* resource = FindHostResource(sources.input, sources.host_id)) {
-    host.id = IdOf(sources.input, resource->resource);
+    SetResource(sources.input, resource->resource, host);
     SetFamily(*resource, host);
   } else if (sources.host_id.is_unknown()) {
     host.pool = Pool::kUnknown;
@@ -100,7 +101,7 @@ void SetLimits(const HostGroupResource& group, CandidateHost& host) {
 void SetGroup(const HostSources& sources, CandidateHost& host) {
   host.pool = Pool::kGroup;
   if (const HostGroupResource* group = FindGroup(sources.input, sources.resource_group)) {
-    host.id = IdOf(sources.input, group->resource);
+    SetResource(sources.input, group->resource, host);
     SetLimits(*group, host);
   } else if (sources.resource_group.is_unknown()) {
     host.pool = Pool::kUnknown;

@@ -47,7 +47,8 @@ struct CandidateHost {
     kUnknown  // cannot be determined (a Gap says why)
   };
   Pool pool = Pool::kAny;
-  std::string id;            // an ARN, a host's id, or the template's resource: path, colon, logical id
+  std::string id;            // an ARN, a host's id, or the logical id of the template's resource …
+  std::string path;          // … in this input; empty: it is AWS's
   std::string family;        // "m5"; empty: cannot be determined
   Count cores, sockets;      // physical, of the whole host; nothing: the data lacks them
   Count vcpus;               // likewise: what its instances share
@@ -81,11 +82,20 @@ struct Gap {
   bool reported = false;  // an LM003 says it already
 };
 
+/// A license of an image that an input makes, of which another is made in turn.
+struct ProductLicense {
+  std::string product;  // logical id, or the step's name
+  const License* license;
+};
+
 /// The image of a candidate.
 struct ImageUse {
-  std::string id;  // empty: none given, or it cannot be determined
+  std::string id;  // empty: none given, it cannot be determined, or an input makes it
   Place where;
-  std::string holder;  // logical id of the resource it stands in
+  std::string holder;     // logical id of the resource it stands in
+  std::string product;    // not empty: what makes it: a logical id, or the step's name
+  std::string made_from;  // of a product: the image that it comes from; empty: none, or not known
+  std::vector<ProductLicense> left_behind;  // of a product: what those between the two carry
 };
 
 /// How many cores and threads each instance is asked to have.

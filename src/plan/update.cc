@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
+#include "plan/hosts.h"
 #include "plan/units.h"
 
 namespace headroom {
@@ -19,14 +21,14 @@ class LicenseUpdate {
   LicenseUpdate(const Update& update, const Demand& demand) : update_(update), demand_(demand) {}
 
   void Apply(Demand& out) {
+    if (CountsHosts(demand_.license->counting_type)) return ApplyHosts(out);
     const auto held = update_.held.find(demand_.license);
     if (held != update_.held.end()) {
       for (const auto& [id, units] : held->second) AddHeld(id, units);
     }
     for (const Claim& claim : demand_.claims) extra_ = SaturatingAdd(extra_, ExtraUnits(claim));
     out.released = std::min(released_, demand_.license->consumed);
-    const bool hosts = CountsHosts(demand_.license->counting_type);
-    out.surge = hosts ? 0 : SaturatingAdd(std::min(overlap_, out.released), extra_);
+    out.surge = SaturatingAdd(std::min(overlap_, out.released), extra_);
   }
 
  private:
@@ -35,19 +37,27 @@ class LicenseUpdate {
   }
   const UpdateBehavior* After(const std::string& id) const { return Find(update_.after, id); }
 
-  void AddHeld(const std::string& id, int64_t units) {
-    if (id.empty()) {
-      released_ = SaturatingAdd(released_, units);
-      return;
-    }
+  /// What becomes of what a resource has.
+  enum class Fate : uint8_t {
+    kReused,    // its instances stay, or make room for new ones one after the other
+    kGoesLast,  // everything new runs before it goes
+    kKept       // a policy keeps it beside everything new
+  };
+  Fate FateOf(const std::string& id) const {
     const UpdateBehavior* before = Before(id);
     const UpdateBehavior* after = After(id);
     const bool replaced = after != nullptr && IsReplaced(id, before, *after);
     const bool kept = after == nullptr ? before != nullptr && before->kept_when_removed
                                        : replaced && after->kept_when_replaced;
-    if (kept) return;
+    if (kept) return Fate::kKept;
+    return after == nullptr || replaced ? Fate::kGoesLast : Fate::kReused;
+  }
+
+  void AddHeld(const std::string& id, int64_t units) {
+    const Fate fate = id.empty() ? Fate::kReused : FateOf(id);
+    if (fate == Fate::kKept) return;
     released_ = SaturatingAdd(released_, units);
-    if (after == nullptr || replaced) overlap_ = SaturatingAdd(overlap_, units);
+    if (fate == Fate::kGoesLast) overlap_ = SaturatingAdd(overlap_, units);
   }
 
   bool VersionsChanged(const UpdateBehavior& after) const {
@@ -76,28 +86,38 @@ class LicenseUpdate {
   /// The instances, or capacity units, that a rollout starts beside those that are wanted.
   static int64_t ExtraCapacity(const UpdateBehavior& after, int64_t desired, int64_t max) {
     if (after.replaces_group) return 0;  // all of the old ones, which are held
+    int64_t most = after.extra_instances;
     if (after.rolls) {
       const int64_t batch = std::min({desired, after.batch, std::max<int64_t>(0, max - after.in_service)});
-      return std::min(max, std::max(desired, after.in_service + batch)) - desired;
+      most = std::max(most, std::min(max, std::max(desired, after.in_service + batch)) - desired);
     }
-    if (after.healthy_percent) return (desired * *after.healthy_percent + 99) / 100 - desired;
-    return after.extra_instances;
+    if (after.healthy_percent) most = std::max(most, (desired * *after.healthy_percent + 99) / 100 - desired);
+    return most;
+  }
+
+  /// The same of a launch of the new template.
+  int64_t ExtraOf(const PlannedLaunch& launch) const {
+    const UpdateBehavior* after = After(launch.resource);
+    if (after == nullptr || !launch.desired || *launch.desired == 0) return 0;
+    const bool is_new = update_.before && Before(launch.resource) == nullptr;
+    if (is_new) return 0;
+    if (launch.copied_while_deploying) return *launch.desired;
+    if (!IsRolledOut(launch.resource, *after)) return 0;
+    return std::max<int64_t>(0,
+                             ExtraCapacity(*after, *launch.desired,
+                                           std::max(*launch.desired, launch.max.value_or(*launch.desired))));
   }
 
   int64_t ExtraUnits(const Claim& claim) const {
     const PlannedLaunch& launch = *claim.launch;
-    const UpdateBehavior* after = After(launch.resource);
-    if (after == nullptr || !claim.units || !launch.desired || *launch.desired == 0) return 0;
-    const bool is_new = update_.before && Before(launch.resource) == nullptr;
-    if (is_new) return 0;
+    const int64_t extra = ExtraOf(launch);
+    if (!claim.units || extra == 0) return 0;
     if (launch.copied_while_deploying) return claim.units->high.value_or(0);
-    if (!IsRolledOut(launch.resource, *after)) return 0;
-    const int64_t extra = ExtraCapacity(*after, *launch.desired,
-                                        std::max(*launch.desired, launch.max.value_or(*launch.desired)));
-    if (extra <= 0) return 0;
     const Count peak = MostUnits(launch, demand_.license, *launch.desired + extra);
     return Subtract(peak, claim.units->high).value_or(0);
   }
+
+  void ApplyHosts(Demand& out) const;
 
   const Update& update_;
   const Demand& demand_;
@@ -105,6 +125,60 @@ class LicenseUpdate {
   int64_t overlap_ = 0;  // of it, what still runs when everything new does
   int64_t extra_ = 0;
 };
+
+/// Launches that are packed together. A host or a group of hosts of the template is the same one in the
+/// template as it is deployed, wherever that lies.
+class PackedLaunches {
+ public:
+  explicit PackedLaunches(const License& license) : license_(license) {}
+
+  void Add(const PlannedLaunch& launch, int64_t extra = 0) {
+    PlannedLaunch copy = launch;
+    copy.desired = headroom::Add(copy.desired, extra);
+    for (Candidate& candidate : copy.candidates) {
+      if (candidate.host) candidate.host->path.clear();
+    }
+    launches_.push_back(std::move(copy));
+  }
+  Units FewestUnits() const {
+    std::vector<const PlannedLaunch*> launches;
+    for (const PlannedLaunch& launch : launches_) launches.push_back(&launch);
+    return CountHosts(launches, license_).planned;
+  }
+
+ private:
+  const License& license_;
+  std::vector<PlannedLaunch> launches_;
+};
+
+void LicenseUpdate::ApplyHosts(Demand& out) const {
+  if (update_.deployed == nullptr) return;
+  const License& license = *demand_.license;
+  PackedLaunches planned(license), grown(license), peak(license), kept(license);
+  for (const Claim& claim : demand_.claims) {
+    const int64_t extra = ExtraOf(*claim.launch);
+    planned.Add(*claim.launch);
+    grown.Add(*claim.launch, extra);
+    peak.Add(*claim.launch, extra);
+  }
+  for (const Demand& deployed : *update_.deployed) {
+    if (deployed.license != demand_.license) continue;
+    out.released = deployed.planned.low;
+    for (const Claim& claim : deployed.claims) {
+      const Fate fate = FateOf(claim.launch->resource);
+      if (fate == Fate::kGoesLast) peak.Add(*claim.launch);
+      if (fate == Fate::kKept) kept.Add(*claim.launch);
+    }
+  }
+  out.released = std::min(
+      license.consumed, std::max<int64_t>(0, out.released - kept.FewestUnits().high.value_or(out.released)));
+  // What is replaced takes no more hosts than it gives back.
+  const Count most = Add(grown.FewestUnits().high, out.released);
+  const Count highest = peak.FewestUnits().high;
+  if (most && highest)
+    out.surge =
+        std::max<int64_t>(0, Subtract(std::min(*most, *highest), planned.FewestUnits().high).value_or(0));
+}
 
 }  // namespace
 
@@ -127,15 +201,16 @@ HeldUnits HeldByStack(const RuleStore& store, const std::string& stack) {
 HeldUnits HeldByDeployed(const std::vector<Demand>& deployed) {
   HeldUnits held;
   for (const Demand& demand : deployed) {
+    if (CountsHosts(demand.license->counting_type)) continue;
     std::map<std::string, int64_t>& units = held[demand.license];
     int64_t rest = demand.planned.low;
     for (const Claim& claim : demand.claims) {
-      const int64_t low = claim.units ? std::min(claim.units->low, rest) : 0;
+      const int64_t low = std::min(claim.units->low, rest);
       int64_t& of = units[claim.launch->resource];
       of = SaturatingAdd(of, low);
       rest -= low;
     }
-    units[""] = rest;  // hosts, and what the claims take only together
+    units[""] = rest;  // what the claims take only together
   }
   return held;
 }

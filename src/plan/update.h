@@ -20,12 +20,14 @@ using HeldUnits = std::map<const License*, std::map<std::string, int64_t>>;
 /// "Resource tags": every instance that a stack's resources launch has its stack's and their names.
 HeldUnits HeldByStack(const RuleStore& store, const std::string& stack);
 /// What a template takes as it is deployed now: the least, because that much is sure to be given back.
+/// Licenses that count hosts are left out.
 HeldUnits HeldByDeployed(const std::vector<Demand>& deployed);
 
 /// An update of what is deployed already.
 struct Update {
   HeldUnits held;
-  std::map<std::string, UpdateBehavior> after;  // by logical id
+  const std::vector<Demand>* deployed = nullptr;  // what `held` comes from; null: from a stack of the store
+  std::map<std::string, UpdateBehavior> after;    // by logical id
   std::optional<std::map<std::string, UpdateBehavior>>
       before;  // nothing: the template as it is deployed is not known
 };
@@ -34,7 +36,11 @@ struct Update {
 /// what is consumed. The update is at its highest when everything new runs and nothing old is gone yet:
 /// CloudFormation deletes what it replaced and what was removed at the end. Groups that roll out a change
 /// start some instances more on the way. Where the old template is not known, a group counts as changed.
-/// Licenses that count hosts have no surge. Source: CloudFormation user guide, "Update behaviors of stack
+///
+/// Of licenses that count hosts, the surge is what the fewest hosts for everything that runs at that moment
+/// take beyond those for what is planned: what is replaced or removed shares hosts with what is new where it
+/// fits. A stack gives back no hosts, so that what is planned counts as if it could not use those it has, and
+/// there is always room for the rest. Source: CloudFormation user guide, "Update behaviors of stack
 /// resources", UpdatePolicy attribute.
 void ApplyUpdate(const Update& update, std::vector<Demand>& demand);
 

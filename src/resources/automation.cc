@@ -1,16 +1,16 @@
 // SSM Automation documents: what their steps start. Source: Systems Manager user guide, "Automation actions
-// reference": aws:runInstances, aws:executeAwsApi, aws:createStack, aws:loop.
+// reference": aws:runInstances, aws:executeAwsApi, aws:createImage, aws:copyImage, aws:createStack, aws:loop.
 
 #include "resources/automation.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <utility>
 
 #include "base/text.h"
+#include "resources/api_call.h"
 
 namespace headroom {
 namespace {
@@ -35,9 +35,19 @@ ParameterValues ReadParameters(cfn::Evaluator& evaluator, const cfn::Value& decl
   return values;
 }
 
+/// The output of a step. If the step makes an image or an instance, launches can be joined with it.
+cfn::Value ResolveOutput(const std::vector<ImageProduct>& products, std::string_view name, Place where) {
+  cfn::Unknown unknown{fmt::format("`{}` is known only when the document runs", name), "", "", false};
+  const std::string_view step = name.substr(0, name.find('.'));
+  const bool is_product = std::any_of(products.begin(), products.end(),
+                                      [&](const ImageProduct& product) { return product.resource == step; });
+  if (is_product) unknown.resource = step;
+  return cfn::Value::NotKnown(std::move(unknown), where);
+}
+
 /// What `{{ name }}` stands for: a parameter, or something that only a run of the document can know.
-cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& environment, std::string_view name,
-                   Place where) {
+cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& environment,
+                   const std::vector<ImageProduct>& products, std::string_view name, Place where) {
   constexpr std::string_view kSsm = "ssm:";
   const auto found = values.find(name);
   if (found != values.end()) return found->second;
@@ -49,8 +59,7 @@ cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& enviro
     if (known != nullptr && value != known->end()) return cfn::Value::Scalar(value->second, where);
     return cfn::Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", parameter), where);
   }
-  if (name.find_first_of(".:") != std::string_view::npos)
-    return cfn::Value::NotKnown(fmt::format("`{}` is known only when the document runs", name), where);
+  if (name.find_first_of(".:") != std::string_view::npos) return ResolveOutput(products, name, where);
   return cfn::Value::NotKnown(fmt::format("the document declares no parameter `{}`", name), where);
 }
 
@@ -63,6 +72,12 @@ struct Step {
   bool repeated = false;  // a loop runs it nobody knows how often
 };
 
+/// The image that a launch template and a step's own inputs give together.
+cfn::Value ImageOf(const Launch& launch) {
+  if (!launch.launch_template || !launch.data.image_id.absent()) return launch.data.image_id;
+  return cfn::Value::NotKnown("a launch template says it", launch.where);
+}
+
 class StepReader {
  public:
   StepReader(cfn::Evaluator& evaluator, Extracted& out) : evaluator_(evaluator), out_(out) {}
@@ -74,6 +89,8 @@ class StepReader {
   void RunInstances(const Step& step, std::string_view least, std::string_view most, bool required);
   void ExecuteApi(const Step& step);
   void CheckLicenses(const Step& step, std::string_view member);
+  void AddProduct(const Step& step, const cfn::Value& made_from, bool is_instance);
+  void Associate(const Step& step);
   void AddUncounted(const Step& step, std::string reason);
   void AddUncounted(const Step& step, std::string_view what, const cfn::Unknown& why);
   cfn::Value Size(const Step& step, std::string_view key, bool required);
@@ -125,7 +142,31 @@ void StepReader::RunInstances(const Step& step, std::string_view least, std::str
   launch.capacity.desired = launch.capacity.max;
   if (!required && launch.data.instance_type.absent() && !launch.launch_template)
     launch.data.instance_type = cfn::Value::Scalar("m1.small", step.where);  // the action's own default
+  AddProduct(step, ImageOf(launch), true);
   out_.launches.push_back(std::move(launch));
+}
+
+/// What later steps call by this one's output. Copies, and images of instances, start without a license.
+void StepReader::AddProduct(const Step& step, const cfn::Value& made_from, bool is_instance) {
+  ImageProduct product;
+  product.resource = step.name;
+  product.is_instance = is_instance;
+  product.made_from = made_from.absent() ? cfn::Value::NotKnown("nothing says it", step.where) : made_from;
+  out_.products.push_back(std::move(product));
+}
+
+/// Gives an earlier step's image the licenses; where nobody can tell whose they are, any may be it.
+void StepReader::Associate(const Step& step) {
+  CheckLicenses(step, "AddLicenseSpecifications");
+  const cfn::Value arn = ReadText(evaluator_, step.inputs, "ResourceArn");
+  if (!arn.is_unknown()) return;
+  const std::string& named = arn.unknown().mentions;
+  for (ImageProduct& product : out_.products) {
+    if (named.empty()) product.licenses = arn;
+    if (product.resource != named) continue;
+    const std::vector<cfn::Value>& more = out_.checked.back().data.license_arns;
+    product.license_arns.insert(product.license_arns.end(), more.begin(), more.end());
+  }
 }
 
 /// Licenses that a step names without starting anything: they are checked, and nothing is counted.
@@ -149,37 +190,21 @@ void StepReader::AddUncounted(const Step& step, std::string_view what, const cfn
   if (!why.reported) AddUncounted(step, fmt::format("{} cannot be determined: {}", what, why.reason));
 }
 
-/// Calls of other services that start instances, and are not counted.
-bool StartsInstances(std::string_view service, std::string_view api) {
-  constexpr std::pair<std::string_view, std::string_view> kCalls[] = {
-      {"autoscaling", "createautoscalinggroup"},
-      {"autoscaling", "setdesiredcapacity"},
-      {"autoscaling", "updateautoscalinggroup"},
-      {"cloudformation", "createstack"},
-      {"cloudformation", "updatestack"},
-      {"ec2", "createfleet"},
-      {"ec2", "requestspotfleet"},
-      {"ec2", "requestspotinstances"},
-      {"ec2", "startinstances"}};
-  return std::any_of(std::begin(kCalls), std::end(kCalls),
-                     [&](const auto& call) { return call.first == service && call.second == api; });
-}
-
 void StepReader::ExecuteApi(const Step& step) {
   const cfn::Value service = ReadText(evaluator_, step.inputs, "Service");
   const cfn::Value api = ReadText(evaluator_, step.inputs, "Api");
   for (const cfn::Value* value : {&service, &api}) {
     if (value->is_unknown()) return AddUncounted(step, "what it calls", value->unknown());
   }
-  // `RunInstances` and boto3's `run_instances` are one.
-  std::string call = ToLower(api.text());
-  call.erase(std::remove(call.begin(), call.end(), '_'), call.end());
-  const std::string of = ToLower(service.text());
-  if (of == "ec2" && call == "runinstances") return RunInstances(step, "MinCount", "MaxCount", true);
-  if (of == "ec2" && call == "importimage") return CheckLicenses(step, "LicenseSpecifications");
-  if (of == "license-manager" && call == "updatelicensespecificationsforresource")
-    return CheckLicenses(step, "AddLicenseSpecifications");
-  if (StartsInstances(of, call))
+  const ApiCall call(service.text(), api.text());
+  if (call.Is("ec2", "runinstances")) return RunInstances(step, "MinCount", "MaxCount", true);
+  if (call.Is("ec2", "importimage")) return CheckLicenses(step, "LicenseSpecifications");
+  if (call.Is("licensemanager", "updatelicensespecificationsforresource")) return Associate(step);
+  if (call.Is("ec2", "copyimage"))
+    return AddProduct(step, ReadText(evaluator_, step.inputs, "SourceImageId"), false);
+  if (call.Is("ec2", "createimage"))
+    return AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
+  if (call.StartsInstances())
     AddUncounted(step, fmt::format("what `{}` of `{}` starts is not counted", api.text(), service.text()));
 }
 
@@ -192,6 +217,10 @@ void StepReader::Read(const Step& step) {
     RunInstances(step, "MinInstanceCount", "MaxInstanceCount", false);
   } else if (action == "aws:executeAwsApi") {
     ExecuteApi(step);
+  } else if (action == "aws:copyImage") {
+    AddProduct(step, ReadText(evaluator_, step.inputs, "SourceImageId"), false);
+  } else if (action == "aws:createImage") {
+    AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
   } else if (action == "aws:createStack") {
     AddUncounted(step, "what the stack that it creates starts is not counted");
   }
@@ -210,7 +239,7 @@ void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content,
                        const cfn::GivenParameters& given, Extracted& out) {
   const ParameterValues values = ReadParameters(evaluator, evaluator.Get(content, "parameters"), given);
   evaluator.SetPlaceholders([&](std::string_view name, Place where) {
-    return Resolve(values, evaluator.environment(), name, where);
+    return Resolve(values, evaluator.environment(), out.products, name, where);
   });
   StepReader reader(evaluator, out);
   // Loops hold steps of their own; a list of those still to be read, rather than recursion.

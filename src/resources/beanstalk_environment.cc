@@ -4,6 +4,7 @@
 // image. Source: Elastic Beanstalk developer guide, "General options for all environments".
 
 #include "base/text.h"
+#include "resources/beanstalk_options.h"
 #include "resources/resource_type.h"
 
 namespace headroom {
@@ -14,54 +15,7 @@ constexpr std::string_view kInstances = "aws:ec2:instances";
 constexpr std::string_view kLaunch = "aws:autoscaling:launchconfiguration";
 constexpr std::string_view kEnvironment = "aws:elasticbeanstalk:environment";
 
-/// The options of an environment; the first that sets one wins.
-class Options {
- public:
-  void Add(cfn::Evaluator& evaluator, const cfn::Value& settings) {
-    for (const cfn::Value& entry : evaluator.Items(settings)) {
-      if (entry.is_unknown()) {
-        AddUnknown(entry);
-        continue;
-      }
-      settings_.push_back({ReadText(evaluator, entry, "Namespace").text(),
-                           ReadText(evaluator, entry, "OptionName").text(),
-                           ReadText(evaluator, entry, "Value")});
-    }
-  }
-  /// Settings that cannot be read may set what nothing before them has.
-  void AddUnknown(const cfn::Value& why) { settings_.push_back({"", "", why}); }
-
-  cfn::Value Find(std::string_view space, std::string_view option) const {
-    for (const Setting& setting : settings_) {
-      const bool any = setting.space.empty() && setting.value.is_unknown();
-      const bool it = setting.space == space && setting.option == option && !setting.value.absent();
-      if (any || it) return setting.value;
-    }
-    return {};
-  }
-
- private:
-  struct Setting {
-    std::string space, option;
-    cfn::Value value;
-  };
-  std::vector<Setting> settings_;
-};
-
-Options ReadOptions(cfn::Evaluator& evaluator, const cfn::Resource& resource) {
-  Options options;
-  options.Add(evaluator, evaluator.Get(resource.properties, "OptionSettings"));
-  const cfn::Value saved = ReadText(evaluator, resource.properties, "TemplateName");
-  if (const cfn::Resource* found = Referred(evaluator, saved)) {
-    options.Add(evaluator, evaluator.Get(found->properties, "OptionSettings"));
-  } else if (!saved.absent()) {
-    options.AddUnknown(cfn::Value::NotKnown(
-        "the saved configuration that `TemplateName` names is not in the template", saved.where()));
-  }
-  return options;
-}
-
-Capacity ReadCapacity(cfn::Evaluator& evaluator, const Options& options, Place where) {
+Capacity ReadCapacity(cfn::Evaluator& evaluator, const BeanstalkOptions& options, Place where) {
   const cfn::Value kind = options.Find(kEnvironment, "EnvironmentType");
   if (kind.text() == "SingleInstance") return FixedCapacity(1, where);
   if (kind.is_unknown()) return {kind, kind, kind};
@@ -77,7 +31,7 @@ Capacity ReadCapacity(cfn::Evaluator& evaluator, const Options& options, Place w
 
 /// A comma-separated list, of which only the first is started unless Spot Instances are permitted; or the
 /// older option with one type.
-void ReadInstanceTypes(const Options& options, Launch& launch) {
+void ReadInstanceTypes(const BeanstalkOptions& options, Launch& launch) {
   const cfn::Value types = options.Find(kInstances, "InstanceTypes");
   if (!types.is_scalar()) {
     launch.data.instance_type = types.absent() ? options.Find(kLaunch, "InstanceType") : types;
@@ -98,7 +52,7 @@ void ReadInstanceTypes(const Options& options, Launch& launch) {
 }  // namespace
 
 void ExtractBeanstalkEnvironment(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
-  const Options options = ReadOptions(evaluator, resource);
+  const BeanstalkOptions options(evaluator, resource);
   Launch launch = StartLaunch(resource, out);
   launch.capacity = ReadCapacity(evaluator, options, resource.where);
   launch.data.image_id = options.Find(kLaunch, "ImageId");

@@ -5,11 +5,15 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/text.h"
 #include "resources/resource_type.h"
 
 namespace headroom {
 namespace {
+
+constexpr std::string_view kImage = "AWS::ImageBuilder::Image";
 
 /// The parent of a recipe: an AMI, an SSM parameter that holds one, or an image that Image Builder makes; one
 /// of AWS's own carries no license of anybody.
@@ -75,6 +79,46 @@ void ReadFastLaunch(cfn::Evaluator& evaluator, const cfn::Value& distribution, c
   }
 }
 
+/// The distribution to the Region of the deployment; unknown where one of them cannot be told.
+cfn::Value FindDistribution(cfn::Evaluator& evaluator, const cfn::Value& distributions, Place where) {
+  const auto& here = evaluator.environment().region;
+  if (!here) return cfn::Value::NotKnown("which Region it is for is not known", where);
+  for (const cfn::Value& item : evaluator.Items(distributions)) {
+    const cfn::Value region = item.is_unknown() ? item : ReadText(evaluator, item, "Region");
+    if (region.is_unknown()) return region;
+    if (region.text() == *here) return item;
+  }
+  return cfn::Value::NotKnown("its distribution says nothing of this Region", where);
+}
+
+/// The licenses that an image's distribution associates with it here: a list, or unknown.
+cfn::Value LicensesOfProduct(cfn::Evaluator& evaluator, const cfn::Value& arn) {
+  if (arn.absent()) return cfn::Value::NotKnown("it has no distribution", arn.where());
+  const cfn::Resource* found = Referred(evaluator, arn);
+  if (found == nullptr) return cfn::Value::NotKnown("its distribution is not in the template", arn.where());
+  const cfn::Value distribution =
+      FindDistribution(evaluator, evaluator.Get(found->properties, "Distributions"), found->where);
+  const cfn::Value licenses = evaluator.Get(distribution, "LicenseConfigurationArns");
+  return licenses.absent() ? cfn::Value::NotKnown("its distribution names none", distribution.where())
+                           : licenses;
+}
+
+void AddProduct(cfn::Evaluator& evaluator, const cfn::Resource& resource, const cfn::Value& made_from,
+                Extracted& out) {
+  ImageProduct product;
+  product.resource = resource.id;
+  product.made_from = made_from;
+  const cfn::Value licenses =
+      LicensesOfProduct(evaluator, ReadText(evaluator, resource.properties, "DistributionConfigurationArn"));
+  if (licenses.is_unknown()) {
+    product.licenses = licenses;
+  } else {
+    for (const cfn::Value& arn : evaluator.Items(licenses))
+      product.license_arns.push_back(evaluator.Text(arn));
+  }
+  out.products.push_back(std::move(product));
+}
+
 }  // namespace
 
 void ExtractImageBuild(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
@@ -82,6 +126,7 @@ void ExtractImageBuild(cfn::Evaluator& evaluator, const cfn::Resource& resource,
   launch.capacity = FixedCapacity(1, resource.where);
   launch.capacity.min = NumberAt(0, resource.where);
   launch.data.image_id = ReadImage(evaluator, resource.properties);
+  if (resource.type == kImage) AddProduct(evaluator, resource, launch.data.image_id, out);
   ReadInfrastructure(evaluator, ReadText(evaluator, resource.properties, "InfrastructureConfigurationArn"),
                      launch);
   out.launches.push_back(std::move(launch));

@@ -168,6 +168,20 @@ struct HostGroupResource {
   std::vector<uint32_t> touched;     // as for a launch
 };
 
+/// An image that an input makes and launches start by reference, or an instance on the way to one: what Image
+/// Builder builds, and what the steps of an Automation document copy and create. It carries the licenses that
+/// something associates with it, and none of what it is made from. Source: License Manager user guide,
+/// "License rules"; Image Builder API reference, Distribution.
+struct ImageProduct {
+  std::string within;        // as for a launch
+  std::string resource;      // logical id, or the step's name
+  bool is_instance = false;  // an instance: launches do not start it, but images are made from it
+  cfn::Value made_from;      // an image, an instance ("i-…"), a reference to either; absent: of AWS's own
+  std::vector<cfn::Value> license_arns;  // associated with it in the Region of the deployment
+  cfn::Value licenses;                   // unknown: why others may be associated with it; else absent
+  std::vector<uint32_t> touched;         // as for a launch
+};
+
 /// What one stack asks for: an input, or one nested in it.
 struct Extracted {
   std::string path;
@@ -180,6 +194,7 @@ struct Extracted {
   std::vector<Opaque> opaque;
   std::vector<HostResource> hosts;
   std::vector<HostGroupResource> host_groups;
+  std::vector<ImageProduct> products;
 };
 
 /// A launch of `resource` of which nothing is read yet.

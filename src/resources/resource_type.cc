@@ -27,7 +27,8 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
                 Extracted& out) {
   const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
                networks = out.networks.size(), changes = out.group_changes.size(),
-               checked = out.checked.size(), hosts = out.hosts.size(), groups = out.host_groups.size();
+               checked = out.checked.size(), hosts = out.hosts.size(), groups = out.host_groups.size(),
+               products = out.products.size();
   evaluator.SetResource(resource.id);
   const cfn::Trace trace(evaluator);
   type.extract(evaluator, resource, out);
@@ -42,6 +43,7 @@ void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::
   MarkTouched(out.checked, checked, touched);
   MarkTouched(out.hosts, hosts, touched);
   MarkTouched(out.host_groups, groups, touched);
+  MarkTouched(out.products, products, touched);
 }
 
 }  // namespace

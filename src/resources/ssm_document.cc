@@ -24,6 +24,10 @@ void ReadContent(cfn::Evaluator& evaluator, const cfn::Resource& resource, const
     checked.within = resource.id;
     out.checked.push_back(std::move(checked));
   }
+  for (ImageProduct& product : found.products) {
+    product.within = resource.id;
+    out.products.push_back(std::move(product));
+  }
   for (Opaque& opaque : found.opaque) out.opaque.push_back(std::move(opaque));
 }
 

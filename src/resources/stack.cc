@@ -157,6 +157,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   for (Launch& launch : extracted.launches) launch.within = Below(level_.within, launch.within);
   for (LaunchTemplateResource& found : extracted.launch_templates) found.within = level_.within;
   for (LaunchTemplateResource& found : extracted.checked) found.within = Below(level_.within, found.within);
+  for (ImageProduct& product : extracted.products) product.within = Below(level_.within, product.within);
   ExtractChildren(out);
   auto& opaque = out[own].opaque;
   opaque.insert(opaque.end(), opaque_.begin(), opaque_.end());
@@ -194,6 +195,7 @@ void Stack::MapTouched(const Child& child, Extracted& extracted) const {
   map(extracted.group_changes);
   map(extracted.hosts);
   map(extracted.host_groups);
+  map(extracted.products);
 }
 
 const Stack::Child& Stack::ChildOf(const cfn::Resource& resource) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "resources/beanstalk_options.h"
 #include "resources/launch.h"
 
 namespace headroom {
@@ -13,6 +14,13 @@ namespace {
 using Keys = std::vector<std::string_view>;
 
 constexpr std::string_view kLaunchTemplate = "AWS::EC2::LaunchTemplate";
+constexpr std::string_view kBeanstalk = "AWS::ElasticBeanstalk::Environment";
+// Namespaces of its options.
+constexpr std::string_view kBeanstalkGroup = "aws:autoscaling:asg";
+constexpr std::string_view kBeanstalkCommand = "aws:elasticbeanstalk:command";
+constexpr std::string_view kBeanstalkUpdate = "aws:autoscaling:updatepolicy:rollingupdate";
+
+constexpr int64_t kMostInService = 1'000'000;
 
 /// Which properties of a type do what when they change.
 struct UpdateRule {
@@ -37,6 +45,11 @@ const std::vector<UpdateRule>& Rules() {
        {"MinvCpus", "DesiredvCpus", "MaxvCpus", "SecurityGroupIds", "Subnets"},
        {},
        "ReplaceComputeEnvironment"},
+      {"AWS::ElasticBeanstalk::Environment",
+       "",
+       {"ApplicationName", "CNAMEPrefix", "EnvironmentName", "SolutionStackName", "Tier"},
+       {},
+       {"PlatformArn", "VersionLabel"}},
       {"AWS::EC2::EC2Fleet",
        "",
        {},
@@ -163,6 +176,7 @@ class BehaviorReader {
                                    [&](const UpdateRule& r) { return r.type == resource.type; });
     if (rule != Rules().end()) ReadProperties(*rule, resource, out);
     ReadPolicies(resource, out);
+    if (resource.type == kBeanstalk) ReadBeanstalk(resource, out);
     return out;
   }
 
@@ -199,13 +213,63 @@ class BehaviorReader {
     out.replaces_group = !will.absent() && cfn::AsBoolean(will).value_or(will.is_unknown());
     out.rolls = !rolling.absent();
     constexpr int64_t kMostBatch = 100;
-    constexpr int64_t kMostInService = 1'000'000;
     out.batch = ReadSetting(evaluator_, rolling, "MaxBatchSize", 1, kMostBatch);
     out.in_service = ReadSetting(evaluator_, rolling, "MinInstancesInService", 0, kMostInService);
     const cfn::Value maintenance = evaluator_.Get(resource.properties, "InstanceMaintenancePolicy");
     const int64_t percent = ReadSetting(evaluator_, maintenance, "MaxHealthyPercentage", 100, 200);
     if (percent > 100) out.healthy_percent = percent;
     if (resource.type == "AWS::EKS::Nodegroup") out.extra_instances = NodesOfRollout(resource);
+  }
+
+  /// Its settings, but for those that no instance sees, are rolled out as well. Whether as a deployment or as
+  /// a change of the configuration is not told apart: what takes more counts.
+  void ReadBeanstalk(const cfn::Resource& resource, UpdateBehavior& out) {
+    const BeanstalkOptions options(evaluator_, resource);
+    Digest digest(evaluator_);
+    for (const BeanstalkOptions::Setting& setting : options.settings()) {
+      if (IsOfEnvironment(setting.space)) continue;
+      digest.Add(cfn::Value::Scalar(setting.space + ":" + setting.option, {}));
+      digest.Add(setting.value);
+    }
+    out.rolled_by += digest.TakeText();
+    ReadDeploymentPolicy(options, out);
+    ReadRollingUpdate(options, out);
+  }
+
+  /// Namespaces of settings that change no instance.
+  static bool IsOfEnvironment(std::string_view space) {
+    constexpr std::string_view kSpaces[] = {kBeanstalkGroup, kBeanstalkCommand, kBeanstalkUpdate,
+                                            "aws:autoscaling:scheduledaction", "aws:autoscaling:trigger"};
+    return std::find(std::begin(kSpaces), std::end(kSpaces), space) != std::end(kSpaces);
+  }
+
+  static void ReadDeploymentPolicy(const BeanstalkOptions& options, UpdateBehavior& out) {
+    const cfn::Value policy = options.Find(kBeanstalkCommand, "DeploymentPolicy");
+    if (policy.is_unknown() || policy.text() == "Immutable" || policy.text() == "TrafficSplitting")
+      out.healthy_percent = 200;
+    if (policy.text() != "RollingWithAdditionalBatch") return;
+    const int64_t batch = cfn::AsInteger(options.Find(kBeanstalkCommand, "BatchSize")).value_or(100);
+    if (options.Find(kBeanstalkCommand, "BatchSizeType").text() == "Fixed") {
+      out.extra_instances = std::clamp<int64_t>(batch, 0, kMostInService);
+    } else {
+      out.healthy_percent = 100 + std::clamp<int64_t>(batch, 0, 100);
+    }
+  }
+
+  /// The batch is a third of the least that the group has, and all but it stay in service.
+  void ReadRollingUpdate(const BeanstalkOptions& options, UpdateBehavior& out) {
+    const cfn::Value enabled = options.Find(kBeanstalkUpdate, "RollingUpdateEnabled");
+    const cfn::Value type = options.Find(kBeanstalkUpdate, "RollingUpdateType");
+    if (type.is_unknown() || type.text() == "Immutable") out.healthy_percent = 200;
+    out.rolls = enabled.is_unknown() || cfn::AsBoolean(enabled) == true;
+    const auto number = [&](std::string_view space, std::string_view option, int64_t otherwise) {
+      return cfn::AsInteger(options.Find(space, option)).value_or(otherwise);
+    };
+    const int64_t least = number(kBeanstalkGroup, "MinSize", 1), most = number(kBeanstalkGroup, "MaxSize", 4);
+    out.batch = number(kBeanstalkUpdate, "MaxBatchSize", least / 3 + (least % 3 > 0 ? 1 : 0));
+    out.in_service = number(kBeanstalkUpdate, "MinInstancesInService", std::min(least, most - 1));
+    out.batch = std::clamp<int64_t>(out.batch, 1, kMostInService);
+    out.in_service = std::clamp<int64_t>(out.in_service, 0, kMostInService);
   }
 
   /// Source: EKS user guide, "Understand each phase of node updates": twice the zones, or as many as may be

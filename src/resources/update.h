@@ -13,7 +13,9 @@ namespace headroom {
 /// What a change of one resource does to the instances it has, as far as its template says it. Texts are
 /// digests: only good for telling one version of a resource from another. Sources: CloudFormation user guide,
 /// "Update behaviors of stack resources"; template reference, UpdatePolicy, DeletionPolicy,
-/// UpdateReplacePolicy.
+/// UpdateReplacePolicy;
+/// Elastic Beanstalk developer guide, "Deployment policies and settings", "Rolling environment configuration
+/// updates", "Immutable environment updates".
 struct UpdateBehavior {
   std::string type;
   std::string replaced_by;         // properties whose change makes a new resource before the old one goes
@@ -24,8 +26,9 @@ struct UpdateBehavior {
   bool rolls = false;           // AutoScalingRollingUpdate
   int64_t batch = 1;            // … MaxBatchSize
   int64_t in_service = 0;       // … MinInstancesInService
-  Count healthy_percent;        // InstanceMaintenancePolicy's MaxHealthyPercentage, where it is above 100
-  int64_t extra_instances = 0;  // what a rollout starts beside the running ones (EKS)
+  Count healthy_percent;        // what may run together, of what is wanted, where that is above 100
+                                // (InstanceMaintenancePolicy, Elastic Beanstalk's deployment policies)
+  int64_t extra_instances = 0;  // what a rollout starts beside the running ones (EKS, Elastic Beanstalk)
 
   bool kept_when_removed = false;   // DeletionPolicy: Retain
   bool kept_when_replaced = false;  // UpdateReplacePolicy: Retain

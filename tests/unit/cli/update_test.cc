@@ -189,6 +189,152 @@ TEST_CASE("with both, the stack says what is released and the template what has 
             {"--stack", "web", "--deployed", "old.yaml"}) == Numbers{4, 4, 4});
 }
 
+/// Four m5.xlarge of Elastic Beanstalk, whose image carries the license.
+Numbers UpdateBeanstalk(const std::string& before, const std::string& after,
+                        const std::string& version = "2") {
+  const auto environment = [](const std::string& label, const std::string& options) {
+    const auto option = [](const std::string& space, const std::string& name, const std::string& value) {
+      return fmt::format("        - {{Namespace: \"{}\", OptionName: {}, Value: {}}}\n", space, name, value);
+    };
+    return fmt::format(
+        "Resources:\n  Web:\n    Type: AWS::ElasticBeanstalk::Environment\n    Properties:\n"
+        "      ApplicationName: web\n      VersionLabel: {}\n      OptionSettings:\n{}{}",
+        label,
+        option("aws:autoscaling:launchconfiguration", "ImageId", "ami-0123456789abcdef0") +
+            option("aws:autoscaling:launchconfiguration", "InstanceType", "m5.xlarge") +
+            option("aws:autoscaling:asg", "MinSize", "4"),
+        options);
+  };
+  const std::string store = StoreOf(100) +
+                            "  LicenseConfigurationAssociations: [{ResourceType: EC2_AMI, ResourceArn: "
+                            "\"arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0\"}]\n";
+  return Run({{"store.yaml", store},
+              {"old.yaml", environment("1", before)},
+              {"new.yaml", environment(version, after)}},
+             {"--deployed", "old.yaml"});
+}
+
+TEST_CASE("Elastic Beanstalk rolls out as its policies say") {
+  const auto setting = [](const std::string& space, const std::string& name, const std::string& value) {
+    return fmt::format("        - {{Namespace: \"{}\", OptionName: {}, Value: {}}}\n", space, name, value);
+  };
+  const auto command = [&](const std::string& name, const std::string& value) {
+    return setting("aws:elasticbeanstalk:command", name, value);
+  };
+  const auto update = [&](const std::string& name, const std::string& value) {
+    return setting("aws:autoscaling:updatepolicy:rollingupdate", name, value);
+  };
+  const auto same = [](const std::string& options) { return UpdateBeanstalk(options, options); };
+  CHECK(same("") == Numbers{16, 16, 0});
+  CHECK(same(command("DeploymentPolicy", "Rolling")) == Numbers{16, 16, 0});
+  CHECK(same(command("DeploymentPolicy", "Immutable")) == Numbers{16, 16, 16});
+  CHECK(same(command("DeploymentPolicy", "TrafficSplitting")) == Numbers{16, 16, 16});
+  const std::string additional = command("DeploymentPolicy", "RollingWithAdditionalBatch");
+  CHECK(same(additional + command("BatchSizeType", "Fixed") + command("BatchSize", "1")) ==
+        Numbers{16, 16, 4});
+  CHECK(same(additional + command("BatchSize", "30")) == Numbers{16, 16, 8});
+  CHECK(same(update("RollingUpdateEnabled", "true") + update("RollingUpdateType", "Immutable")) ==
+        Numbers{16, 16, 16});
+  const std::string rolling =
+      update("RollingUpdateEnabled", "true") + setting("aws:autoscaling:asg", "MaxSize", "8");
+  CHECK(same(rolling) == Numbers{16, 16, 8});  // a third of four, and four stay
+  CHECK(same(rolling + update("MaxBatchSize", "3") + update("MinInstancesInService", "2")) ==
+        Numbers{16, 16, 4});
+}
+
+TEST_CASE("Elastic Beanstalk leaves its instances alone where nothing of theirs changes") {
+  const std::string immutable =
+      "        - {Namespace: \"aws:elasticbeanstalk:command\", OptionName: DeploymentPolicy, Value: "
+      "Immutable}\n";
+  const std::string size = "        - {Namespace: \"aws:autoscaling:asg\", OptionName: MaxSize, Value: 9}\n";
+  CHECK(UpdateBeanstalk(immutable, immutable + size, "1") == Numbers{16, 16, 0});
+  const std::string key =
+      "        - {Namespace: \"aws:autoscaling:launchconfiguration\", OptionName: EC2KeyName, Value: ops}\n";
+  CHECK(UpdateBeanstalk(immutable, immutable + key, "1") == Numbers{16, 16, 16});
+}
+
+std::string OnHost(const std::string& id, const std::string& type, const std::string& more = "",
+                   const std::string& attributes = "") {
+  return fmt::format(
+      "  {}:\n    Type: AWS::EC2::Instance\n{}    Properties:\n      InstanceType: {}\n      Tenancy: "
+      "host\n{}"
+      "      LicenseSpecifications: [{{LicenseConfigurationArn: \"{}\"}}]\n",
+      id, attributes, type, more, kArn);
+}
+
+std::string CoreStore(int consumed) {
+  return fmt::format(
+      "LicenseConfigurations:\n- LicenseConfigurationArn: {}\n  Name: sql\n  LicenseCountingType: Core\n"
+      "  ConsumedLicenses: {}\n",
+      kArn, consumed);
+}
+
+/// The same where the license counts cores: those of an m5 host are 48, and it holds two m5.12xlarge.
+Numbers UpdateHosts(const std::string& before, const std::string& after, int consumed = 480) {
+  return Run({{"store.yaml", CoreStore(consumed)}, {"old.yaml", before}, {"new.yaml", after}},
+             {"--deployed", "old.yaml"});
+}
+
+TEST_CASE("what is replaced takes more hosts only where both do not fit the same") {
+  const std::string half = All(OnHost("Node", "m5.12xlarge", kImage));
+  CHECK(UpdateHosts(half, half) == Numbers{48, 48, 0});
+  CHECK(UpdateHosts(half, All(OnHost("Node", "m5.12xlarge", kOtherImage))) == Numbers{48, 48, 0});
+  CHECK(UpdateHosts(All(OnHost("Node", "m5.24xlarge", kImage)),
+                    All(OnHost("Node", "m5.24xlarge", kOtherImage))) == Numbers{48, 48, 48});
+  // Three halves and what they replace: three hosts, one more than two.
+  const auto three = [](const std::string& image) {
+    return All(OnHost("A", "m5.12xlarge", image) + OnHost("B", "m5.12xlarge", image),
+               OnHost("C", "m5.12xlarge", image));
+  };
+  CHECK(UpdateHosts(three(kImage), three(kOtherImage)) == Numbers{96, 96, 48});
+  CHECK(UpdateHosts(three(kImage), three(kOtherImage), 0) == Numbers{0, 96, 0});
+}
+
+TEST_CASE("what is removed keeps its hosts until the end, and for good if it is retained") {
+  const std::string other = All(OnHost("Other", "m5.24xlarge", kImage));
+  CHECK(UpdateHosts(All(OnHost("Node", "m5.24xlarge", kImage)), other) == Numbers{48, 48, 48});
+  CHECK(UpdateHosts(All(OnHost("Node", "c5.18xlarge", kImage)), other) == Numbers{36, 48, 36});
+  CHECK(UpdateHosts(All(OnHost("Node", "m5.24xlarge", kImage, "    DeletionPolicy: Retain\n")), other) ==
+        Numbers{0, 48, 0});
+}
+
+TEST_CASE("a host that is named is the same before and after") {
+  const std::string host =
+      "  Host:\n    Type: AWS::EC2::Host\n    Properties: {AvailabilityZone: us-east-1a, InstanceFamily: "
+      "m5}\n";
+  const auto on_it = [&](const std::string& image) {
+    return All(host, OnHost("Node", "m5.24xlarge", image + "      HostId: !Ref Host\n"));
+  };
+  CHECK(UpdateHosts(on_it(kImage), on_it(kOtherImage)) == Numbers{48, 48, 0});
+}
+
+TEST_CASE("a rollout on hosts takes those that its batch needs more") {
+  const std::string policy =
+      "    UpdatePolicy: {AutoScalingRollingUpdate: {MaxBatchSize: 2, MinInstancesInService: 2}}\n";
+  const std::string sizes = "      MinSize: 2\n      MaxSize: 10\n";
+  const auto group = [&](const std::string& type, const std::string& more) {
+    return All(Template(type,
+                        "        Placement: {HostResourceGroupArn: \"arn:aws:resource-groups:us-east-1:"
+                        "111122223333:group/hosts\"}\n" +
+                            more),
+               Group(sizes, policy));
+  };
+  const std::string changed = "        UserData: aGVsbG8=\n";
+  CHECK(UpdateHosts(group("m5.12xlarge", ""), group("m5.12xlarge", changed)) == Numbers{48, 48, 48});
+  CHECK(UpdateHosts(group("m5.large", ""), group("m5.large", changed)) == Numbers{48, 48, 0});
+}
+
+TEST_CASE("a stack gives back no hosts, and what it replaces finds room on them") {
+  const std::string store =
+      CoreStore(48) +
+      "  LicenseConfigurationUsageList:\n  - {ResourceArn: "
+      "\"arn:aws:ec2:us-east-1:111122223333:dedicated-host/h-01\", ResourceType: EC2_HOST, "
+      "ConsumedLicenses: 48}\nReservations:\n- Instances:\n" +
+      Running("i-01", "web", "Node");
+  CHECK(Run({{"store.yaml", store}, {"new.yaml", All(OnHost("Node", "m5.24xlarge", kImage))}},
+            {"--stack", "web"}) == Numbers{0, 48, 0});
+}
+
 TEST_CASE("a default version is stale only where the launch template is deployed already") {
   const std::string group =
       "  Fleet:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 1\n      "
