@@ -13,6 +13,36 @@ bool Consumes(const Candidate& candidate, const License* license) {
                      [&](const ClaimedLicense& claim) { return claim.license == license; });
 }
 
+/// The licenses that `license` is to other Regions: of the same owner, with the same name.
+bool IsKnownIn(const RuleStore& store, const License& license, const std::string& region) {
+  const auto& all = store.licenses();
+  return std::any_of(all.begin(), all.end(), [&](const License* other) {
+    return other->arn.region == region && other->name == license.name &&
+           other->arn.account == license.arn.account;
+  });
+}
+
+/// A copy of an image that is built with a license needs that license in its own Region.
+void CheckCopies(const CheckInput& in, const PlannedLaunch& launch, Findings& out) {
+  for (const Candidate& candidate : launch.candidates) {
+    for (const ClaimedLicense& claim : candidate.claims) {
+      for (const ImageCopy& copy : launch.copies) {
+        const License& license = *claim.license;
+        if (IsKnownIn(in.store, license, copy.region)) continue;
+        Finding& finding = AddFinding(
+            out, checks::unlicensed_copy, copy.where, launch.path, launch.resource,
+            fmt::format("the image that `{}` builds is copied to `{}`, where the store holds no license `{}`",
+                        launch.resource, copy.region, license.name),
+            &license);
+        finding.related.push_back(
+            {license.where, fmt::format("the license is one of `{}`", license.arn.region)});
+        finding.hint =
+            fmt::format("create `{}` in `{}`, or leave out that Region", license.name, copy.region);
+      }
+    }
+  }
+}
+
 /// Adds what one candidate's image leaves behind of the images that it is made from.
 class CopyCheck {
  public:
@@ -64,6 +94,7 @@ class CopyCheck {
 
 void Run(const CheckInput& in, Findings& out) {
   for (const PlannedLaunch& launch : in.plan.launches) {
+    CheckCopies(in, launch, out);
     for (const Candidate& candidate : launch.candidates) CopyCheck(in, launch, candidate, out).Run();
   }
 }
@@ -77,7 +108,7 @@ constinit const Check checks::unlicensed_copy = {
              .title = "the image is a copy of one that is associated with a license, and escapes it",
              .why = "A copy of an image, or an image made from an instance, does not carry its original's "
                     "license associations. Instances of it run the licensed software, and License Manager "
-                    "does not see them.",
+                    "does not see them. Licenses are regional: a copy in another Region needs one of there.",
              .fix = "Associate the copy with the license, or name the license in LicenseSpecifications.",
              .bad = R"yaml(Resources:
   Node:

@@ -26,9 +26,10 @@ Result<int64_t> Now(const World& world) {
   return Fail(fmt::format("`SOURCE_DATE_EPOCH` is `{}`, which is no number of seconds", Printable(*epoch)));
 }
 
-/// The parameters that no Automation document declares: templates must.
+/// The parameters that no Automation document or Packer template declares: templates must.
 cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters given) {
   for (const auto& input : set.inputs) {
+    std::erase_if(given, [&](const auto& one) { return input->variables.count(one.first) > 0; });
     if (input->kind != InputKind::kSsmAutomation) continue;
     const Document& document = *input->document;
     const NodeId declared = document.Find(document.root(), "parameters");

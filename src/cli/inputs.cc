@@ -4,18 +4,21 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <set>
 #include <thread>
 #include <utility>
 
 #include "base/text.h"
+#include "resources/packer.h"
 #include "resources/resource_type.h"
 #include "syntax/parse.h"
 
 namespace headroom {
 namespace {
 
-const std::vector<std::string_view> kSuffixes = {".json", ".template", ".yaml", ".yml"};
+const std::vector<std::string_view> kSuffixes = {".auto.pkrvars.hcl", ".json", ".pkr.hcl",
+                                                 ".template",         ".yaml", ".yml"};
 
 Finding MakeFinding(const Input& input, const char* rule, Severity severity, std::string message,
                     Place where) {
@@ -76,7 +79,38 @@ std::string PlaceText(Place place) {
   return fmt::format("{}:{}:{}", place.file->path(), position.line, position.column);
 }
 
+/// Takes what a parser makes of a file of Packer's.
+void TakeModule(hcl::ModuleResult result, Input& input) {
+  for (const SyntaxError& error : result.errors)
+    input.findings.push_back(MakeFinding(input, "LM001", Severity::kError, error.message, error.where));
+  input.readable = result.errors.empty();
+  input.module = std::move(result.module);
+}
+
+void SayNoInput(Input& input) {
+  input.skipped = !input.named;
+  input.findings.push_back(MakeFinding(
+      input, "LM002", Severity::kNote,
+      "this is no template, launch template, Automation document, import request or file of Packer",
+      {input.file, {0, 0}}));
+}
+
+void ParseHcl(Input& input) {
+  TakeModule(hcl::ParseModule(*input.file), input);
+  if (!input.module) return;
+  input.packer = packer::KindOf(*input.module);
+  if (input.packer == packer::FileKind::kNone) return SayNoInput(input);
+  input.kind = InputKind::kPackerTemplate;
+}
+
+void ReadPackerJson(Input& input) {
+  input.packer = packer::KindOf(*input.document);
+  const bool legacy = input.packer == packer::FileKind::kLegacyTemplate;
+  TakeModule(legacy ? packer::ReadLegacy(*input.document) : packer::ReadJson(*input.document), input);
+}
+
 void Parse(Input& input) {
+  if (packer::IsHcl(input.file->path(), input.file->bytes())) return ParseHcl(input);
   ParseResult parsed = headroom::Parse(*input.file);
   if (!parsed.document) {
     input.readable = false;
@@ -88,13 +122,8 @@ void Parse(Input& input) {
   }
   input.document = *std::move(parsed.document);
   input.kind = KindOf(*input.document);
-  if (input.kind == InputKind::kNone) {
-    input.skipped = !input.named;
-    input.findings.push_back(MakeFinding(
-        input, "LM002", Severity::kNote,
-        "this is no template, launch template, Automation document or import request", {input.file, {0, 0}}));
-    return;
-  }
+  if (input.kind == InputKind::kNone) return SayNoInput(input);
+  if (input.kind == InputKind::kPackerTemplate) ReadPackerJson(input);
   for (const SyntaxError& warning : parsed.warnings) {
     input.warnings.push_back(fmt::format("{}: {}", PlaceText(warning.where), warning.message));
   }
@@ -106,6 +135,8 @@ void ExtractPlain(Input& input, const Deployment& deployment) {
   cfn::Evaluator plain(document, deployment.environment, input.findings);
   if (input.kind == InputKind::kSsmAutomation) {
     input.extracted.push_back(ExtractAutomationFile(plain, document, input.path, deployment.parameters));
+  } else if (input.kind == InputKind::kPackerManifest) {
+    input.extracted.push_back(ExtractPackerManifest(plain, document, input.path));
   } else if (input.kind == InputKind::kImportImage) {
     input.extracted.push_back(ExtractImportImageFile(plain, document, input.path));
   } else {
@@ -114,10 +145,43 @@ void ExtractPlain(Input& input, const Deployment& deployment) {
 }
 
 void Extract(Input& input, const Deployment& deployment) {
+  if (input.kind == InputKind::kPackerTemplate) return;  // when all of its files are read
   if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input, deployment);
   input.tmpl.emplace(*input.document, input.findings);
   input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.deployed);
   input.extracted = ExtractTemplate(input, deployment, input.assignment, input.deployed, &input.nests);
+}
+
+/// The inputs of one Packer template, as one: those of one folder, or a legacy template or standard input by
+/// itself.
+void ExtractPacker(const std::vector<Input*>& inputs, const Deployment& deployment) {
+  packer::Template tmpl;
+  std::vector<std::string> paths;
+  for (const Input* input : inputs) {
+    paths.push_back(input->path);
+    if (input->packer == packer::FileKind::kValues) {
+      tmpl.AddValues(*input->module);
+    } else {
+      tmpl.Add(*input->module, input->packer == packer::FileKind::kLegacyTemplate);
+    }
+  }
+  packer::Evaluator evaluator(tmpl, deployment.parameters, inputs[0]->findings);
+  const std::vector<Extracted> extracted = ExtractPackerTemplate(evaluator, paths);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    inputs[i]->extracted.push_back(extracted[i]);
+    for (const auto& [name, variable] : tmpl.variables()) inputs[i]->variables.insert(name);
+  }
+}
+
+void ExtractPackerTemplates(const InputSet& set, const Deployment& deployment) {
+  std::map<std::string, std::vector<Input*>> templates;
+  for (const auto& input : set.inputs) {
+    if (!input->module || !input->readable) continue;
+    const bool legacy = input->packer == packer::FileKind::kLegacyTemplate;
+    const std::string folder = input->path.substr(0, input->path.rfind('/') + 1);
+    templates[legacy || input->path == "-" ? input->path : folder].push_back(input.get());
+  }
+  for (const auto& [folder, inputs] : templates) ExtractPacker(inputs, deployment);
 }
 
 /// A template that another input nests is judged there: by itself it would count twice. Of templates that
@@ -134,7 +198,7 @@ void MarkNested(InputSet& set) {
 
 void Understand(Input& input, const Deployment& deployment) {
   if (input.too_large) return;
-  if (!input.named && !MayBeInput(input.file->bytes())) {
+  if (!input.named && !packer::HasItsOwnName(input.path) && !MayBeInput(input.file->bytes())) {
     input.skipped = true;
     return;
   }
@@ -186,6 +250,7 @@ void UnderstandInputs(InputSet& set, const Deployment& deployment) {
   set.skipped += std::distance(left, set.inputs.end());
   set.inputs.erase(left, set.inputs.end());
   MarkNested(set);
+  ExtractPackerTemplates(set, deployment);
 }
 
 std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,

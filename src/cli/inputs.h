@@ -13,10 +13,12 @@
 #include "cfn/parameters.h"
 #include "cfn/template.h"
 #include "cli/world.h"
+#include "packer/template.h"
 #include "resources/input.h"
 #include "resources/launch.h"
 #include "resources/stack.h"
 #include "syntax/document.h"
+#include "syntax/hcl.h"
 
 namespace headroom {
 
@@ -33,9 +35,12 @@ struct Input {
   bool skipped = false;  // found in a folder, and nothing of ours
   std::optional<Document> document;
   std::optional<cfn::Template> tmpl;
-  cfn::Assignment assignment;         // of its parameters: given, or their defaults
-  std::string identity;               // the same for every way to name the file
-  std::set<std::string> nests;        // identities of the templates that it nests
+  std::optional<hcl::Module> module;                  // of a Packer template, …
+  packer::FileKind packer = packer::FileKind::kNone;  // … and what it is there
+  std::set<std::string, std::less<>> variables;       // that the Packer template declares
+  cfn::Assignment assignment;                         // of its parameters: given, or their defaults
+  std::string identity;                               // the same for every way to name the file
+  std::set<std::string> nests;                        // identities of the templates that it nests
   bool nested = false;                // another input nests it: it is judged there, and not by itself
   std::vector<Extracted> extracted;   // the input itself, and the stacks nested in it
   Findings findings;                  // of the file as such …
@@ -61,7 +66,8 @@ struct Deployment {
   TemplateLibrary* library = nullptr;
 };
 
-/// Parses, evaluates and extracts every input, on all cores if there is enough to do. Files of folders that
+/// Parses, evaluates and extracts every input, on all cores if there is enough to do; Packer templates of one
+/// folder together. Files of folders that
 /// turn out to be nothing of ours leave the set and are counted as skipped.
 void UnderstandInputs(InputSet& set, const Deployment& deployment);
 

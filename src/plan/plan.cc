@@ -50,6 +50,7 @@ class Planner {
   void AddCandidates(const CandidateSources& sources, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
   int64_t InstancesOf(const std::string& resource) const;
+  static void ReadCopies(const Launch& launch, PlannedLaunch& out);
   void KeepGapsThatMatter(PlannedLaunch& out) const;
 
   const Extracted& input_;
@@ -134,10 +135,22 @@ PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   const ResolvedTemplate base = Resolve(launch.launch_template, out);
   std::vector<ResolvedTemplate> by_type;
   for (const TemplateForTypes& own : launch.by_type) by_type.push_back(Resolve(own.launch_template, out));
+  ReadCopies(launch, out);
   for (const LaunchOption& option : launch.options) AddOption(launch, option, base, by_type, out);
   if (launch.options.empty()) AddOption(launch, LaunchOption(), base, by_type, out);
   KeepGapsThatMatter(out);
   return out;
+}
+
+void Planner::ReadCopies(const Launch& launch, PlannedLaunch& out) {
+  for (const cfn::Value& region : launch.copied_to) {
+    if (region.is_unknown()) {
+      out.gaps.push_back(
+          {GapKind::kCopy, region.where(), region.unknown().reason, region.unknown().reported});
+    } else {
+      out.copies.push_back({region.text(), region.where()});
+    }
+  }
 }
 
 /// Nothing launches it, so nothing is counted; what it names is checked all the same.
@@ -163,15 +176,16 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   return out;
 }
 
-/// The size, the weights and the existence matter only where a license is consumed, and neither they nor the
-/// type where nobody can count the launch anyway; that nobody can matters also where it is not known whether
-/// a license is consumed. Nothing matters of what starts nothing.
+/// The size, the weights, the existence and where its image goes matter only where a license is consumed, and
+/// neither they nor the type where nobody can count the launch anyway; that nobody can matters also where it
+/// is not known whether a license is consumed. Nothing matters of what starts nothing.
 void Planner::KeepGapsThatMatter(PlannedLaunch& out) const {
   const bool any = std::any_of(out.candidates.begin(), out.candidates.end(),
                                [](const Candidate& candidate) { return !candidate.claims.empty(); });
   const bool lost = std::any_of(out.uncountable.begin(), out.uncountable.end(),
                                 [](const Uncountable& one) { return !one.at_full_scale; });
   const auto is_idle = [&](const Gap& gap) {
+    if (gap.kind == GapKind::kCopy) return !any;
     const bool sizes =
         gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight;
     return !out.counts || (sizes && (!any || lost)) || (gap.kind == GapKind::kInstanceType && lost);

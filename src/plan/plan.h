@@ -71,7 +71,8 @@ enum class GapKind : uint8_t {
   kTenancy,
   kHost,
   kCpuOptions,
-  kLicense
+  kLicense,
+  kCopy
 };
 
 /// Something that nobody can tell. What the demand depends on becomes LM004 at its place.
@@ -128,6 +129,12 @@ struct Candidate {
   bool has_valid_cpu_options() const;
 };
 
+/// A Region to which the image that a launch builds is copied.
+struct ImageCopy {
+  std::string region;
+  Place where;
+};
+
 /// Why nobody can count a launch, or how large it may grow: LM205 at its place.
 struct Uncountable {
   Place where;
@@ -147,6 +154,7 @@ struct PlannedLaunch {
   bool may_not_exist = false;  // its Condition cannot be decided, so neither can its demand
   CapacityUnit unit = CapacityUnit::kInstances;
   bool overshoots = true;               // false: nothing is started that would go past the capacity
+  std::vector<ImageCopy> copies;        // of the image that it builds
   bool copied_while_deploying = false;  // a deployment starts all of it a second time, and ends the first
   std::vector<Candidate> candidates;    // never empty
   std::vector<Gap> gaps;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "packer/template.h"
 #include "resources/automation.h"
+#include "resources/packer.h"
 
 namespace headroom {
 namespace {
@@ -154,6 +156,10 @@ const char* InputKindName(InputKind kind) {
       return "ssm-automation";
     case InputKind::kImportImage:
       return "import-image";
+    case InputKind::kPackerTemplate:
+      return "packer-template";
+    case InputKind::kPackerManifest:
+      return "packer-manifest";
   }
   return "";
 }
@@ -165,15 +171,17 @@ InputKind KindOf(const Document& document) {
   if (says_so || IsMap(document, document.Find(root, "Resources"))) return InputKind::kCloudFormation;
   if (IsAutomationDocument(document)) return InputKind::kSsmAutomation;
   if (IsImportImageRequest(document, root)) return InputKind::kImportImage;
+  if (packer::KindOf(document) != packer::FileKind::kNone) return InputKind::kPackerTemplate;
+  if (IsPackerManifest(document)) return InputKind::kPackerManifest;
   return IsLaunchTemplateFile(document, root) ? InputKind::kLaunchTemplate : InputKind::kNone;
 }
 
 bool MayBeInput(std::string_view bytes) {
   // Every kind of input holds one of these words; what bare launch template data cannot do without among
   // them.
-  constexpr std::array<std::string_view, 8> kNeedles = {
-      "Resources", "AWSTemplateFormatVersion", "LaunchTemplate", "ImageId",
-      "Instance",  "LicenseSpecifications",    "mainSteps",      "DiskContainers"};
+  constexpr std::array<std::string_view, 10> kNeedles = {
+      "Resources", "AWSTemplateFormatVersion", "LaunchTemplate", "ImageId",  "Instance",
+      "mainSteps", "LicenseSpecifications",    "DiskContainers", "builders", "last_run_uuid"};
   return std::any_of(kNeedles.begin(), kNeedles.end(),
                      [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; });
 }

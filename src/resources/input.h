@@ -11,7 +11,15 @@
 namespace headroom {
 
 /// What a file is, told by what stands in it, never by its name.
-enum class InputKind : uint8_t { kNone, kCloudFormation, kLaunchTemplate, kSsmAutomation, kImportImage };
+enum class InputKind : uint8_t {
+  kNone,
+  kCloudFormation,
+  kLaunchTemplate,
+  kSsmAutomation,
+  kImportImage,
+  kPackerTemplate,
+  kPackerManifest
+};
 /// "cloudformation", "launch-template", …; empty for kNone.
 const char* InputKindName(InputKind kind);
 InputKind KindOf(const Document& document);

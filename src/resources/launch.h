@@ -90,6 +90,7 @@ struct Launch {
   std::string product;  // not empty: a database of this RDS edition ("oracle-se2"); licenses find it by that
   cfn::Value
       distributed_to;    // not absent: it starts nothing, and gives its licenses to images of this Region
+  std::vector<cfn::Value> copied_to;  // Regions to which the image that it builds is copied
   cfn::Value existence;  // unknown where the resource's Condition cannot be decided
   LaunchData data;       // what the resource itself says
   bool broken = false;   // an LM003 says already that it launches nothing sensible

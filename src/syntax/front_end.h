@@ -13,6 +13,9 @@ struct FrontEndResult {
 FrontEndResult ParseJson(const SourceFile& file);
 FrontEndResult ParseYaml(const SourceFile& file);
 
+/// What is wrong with the bytes whatever their format; the message is empty if nothing is.
+SyntaxError CheckBytes(const SourceFile& file);
+
 /// The length of a byte order mark, 0 without one.
 uint32_t ByteOrderMarkLength(std::string_view bytes);
 

@@ -29,7 +29,22 @@ const char* ForeignEncoding(std::string_view bytes) {
   return nullptr;
 }
 
-/// What is wrong with the bytes whatever their format; the message is empty if nothing is.
+size_t SkipSpace(std::string_view bytes, size_t at) {
+  return std::min(bytes.find_first_not_of(" \t\r\n", at), bytes.size());
+}
+
+bool LooksLikeJson(std::string_view bytes) {
+  const std::string_view first = bytes.substr(SkipSpace(bytes, ByteOrderMarkLength(bytes)), 1);
+  return first == "{" || first == "[";
+}
+
+/// What follows the first bracket.
+size_t FirstInside(std::string_view bytes) {
+  return SkipSpace(bytes, SkipSpace(bytes, ByteOrderMarkLength(bytes)) + 1);
+}
+
+}  // namespace
+
 SyntaxError CheckBytes(const SourceFile& file) {
   const std::string_view bytes = file.bytes();
   const auto error = [&](size_t at, std::string message) {
@@ -47,22 +62,6 @@ SyntaxError CheckBytes(const SourceFile& file) {
   return error(*invalid,
                fmt::format("byte `0x{:02x}` is not valid UTF-8", static_cast<uint8_t>(bytes[*invalid])));
 }
-
-size_t SkipSpace(std::string_view bytes, size_t at) {
-  return std::min(bytes.find_first_not_of(" \t\r\n", at), bytes.size());
-}
-
-bool LooksLikeJson(std::string_view bytes) {
-  const std::string_view first = bytes.substr(SkipSpace(bytes, ByteOrderMarkLength(bytes)), 1);
-  return first == "{" || first == "[";
-}
-
-/// What follows the first bracket.
-size_t FirstInside(std::string_view bytes) {
-  return SkipSpace(bytes, SkipSpace(bytes, ByteOrderMarkLength(bytes)) + 1);
-}
-
-}  // namespace
 
 uint32_t ByteOrderMarkLength(std::string_view bytes) { return StartsWith(bytes, kByteOrderMark) ? 3 : 0; }
 

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cfn/evaluator.h"
+#include "packer/evaluator.h"
+#include "resources/launch.h"
+#include "syntax/document.h"
+
+namespace headroom {
+
+/// The build instances of a Packer template, each a launch named by its source; one Extracted for each of
+/// `paths`, the template's files, in that order. Source: packer-plugin-amazon's documentation ("Amazon EBS",
+/// "EBS Surrogate", "EBS Volume", "Instance-Store", "chroot" builders).
+std::vector<Extracted> ExtractPackerTemplate(packer::Evaluator& evaluator,
+                                             const std::vector<std::string>& paths);
+
+/// An AMI that a run of Packer made, as the `manifest` post-processor writes it down.
+struct ManifestImage {
+  std::string build;    // the source's name
+  std::string builder;  // "amazon-ebs"
+  std::string region;
+  std::string id;          // "ami-…"
+  std::string source_ami;  // of `custom_data`; empty: it does not say
+  Place where;             // the artifact's id
+};
+struct ManifestMistake {
+  Place where;
+  std::string message;
+};
+/// The AMIs of one run: the one whose id is `run`, else the last one. Entries of other builders than
+/// Amazon's have none. `<unknown>`, `<no value>` and an empty text, which Packer writes where it knows
+/// nothing, count as absent. Source: Packer documentation, "Manifest post-processor".
+struct Manifest {
+  std::vector<ManifestImage> images;
+  std::vector<ManifestMistake> mistakes;
+};
+bool IsPackerManifest(const Document& document);
+Manifest ReadPackerManifest(const Document& document, const std::string& run = "");
+
+/// The AMIs of a manifest's last run: nothing launches them yet, and their licenses are checked.
+Extracted ExtractPackerManifest(cfn::Evaluator& plain, const Document& document, const std::string& path);
+
+}  // namespace headroom

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "resources/packer.h"
+
+namespace headroom {
+namespace {
+
+/// A text, but for what Packer writes where it knows nothing.
+std::string TextOf(const Document& document, NodeId map, std::string_view key) {
+  const NodeId node = document.Find(map, key);
+  if (node == kNoNode || document[node].kind != NodeKind::kScalar) return {};
+  const std::string_view text = document[node].text;
+  return text == "<unknown>" || text == "<no value>" ? std::string() : std::string(text);
+}
+
+/// `us-east-1:ami-0123`
+bool ReadPair(std::string_view pair, ManifestImage& image) {
+  const size_t colon = pair.find(':');
+  if (colon == 0 || colon == std::string_view::npos) return false;
+  image.region = pair.substr(0, colon);
+  image.id = pair.substr(colon + 1);
+  return StartsWith(image.id, "ami-");
+}
+
+void ReadBuild(const Document& document, NodeId build, Manifest& out) {
+  ManifestImage image;
+  image.build = TextOf(document, build, "name");
+  image.builder = TextOf(document, build, "builder_type");
+  image.source_ami = TextOf(document, document.Find(build, "custom_data"), "source_ami");
+  const std::string artifact = TextOf(document, build, "artifact_id");
+  if (!StartsWith(image.builder, "amazon-") || artifact.empty()) return;
+  image.where = document.PlaceOf(document.Find(build, "artifact_id"));
+  for (std::string_view pair : Split(artifact, ",")) {
+    if (StartsWith(pair, "vol-") || pair.find(":vol-") != std::string_view::npos)
+      continue;  // amazon-ebsvolume
+    if (ReadPair(pair, image)) {
+      out.images.push_back(image);
+    } else {
+      out.mistakes.push_back({image.where, fmt::format("`{}` is no `REGION:AMI`", Printable(pair))});
+    }
+  }
+}
+
+}  // namespace
+
+bool IsPackerManifest(const Document& document) {
+  const NodeId builds = document.Find(document.root(), "builds");
+  return builds != kNoNode && document[builds].kind == NodeKind::kSequence &&
+         document.Find(document.root(), "last_run_uuid") != kNoNode;
+}
+
+Manifest ReadPackerManifest(const Document& document, const std::string& run) {
+  Manifest out;
+  const std::string wanted = run.empty() ? TextOf(document, document.root(), "last_run_uuid") : run;
+  const Node& builds = document[document.Find(document.root(), "builds")];
+  for (uint32_t i = 0; i < builds.count; ++i) {
+    const NodeId build = document.Item(builds, i);
+    if (TextOf(document, build, "packer_run_uuid") == wanted) ReadBuild(document, build, out);
+  }
+  return out;
+}
+
+Extracted ExtractPackerManifest(cfn::Evaluator& plain, const Document& document, const std::string& path) {
+  Extracted out;
+  out.path = path;
+  const Manifest manifest = ReadPackerManifest(document);
+  for (const ManifestMistake& mistake : manifest.mistakes) plain.Malformed(mistake.where, mistake.message);
+  for (const ManifestImage& image : manifest.images) {
+    LaunchTemplateResource checked;
+    checked.path = path;
+    checked.resource = image.build;
+    checked.resource_type = image.builder;
+    checked.where = image.where;
+    checked.data.image_id = cfn::Value::Scalar(image.id, image.where);
+    checked.data.tenancy = cfn::Value::NotKnown("it starts nothing", image.where);
+    out.checked.push_back(std::move(checked));
+  }
+  return out;
+}
+
+}  // namespace headroom
