@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -130,6 +132,30 @@ Result<void> Replace(const std::string& path, const std::string& target, std::st
   return failure;
 }
 
+/// A lock of the kernel on a folder: no file is left behind, whatever ends the program.
+class FolderLock final : public Files::Lock {
+ public:
+  explicit FolderLock(int fd) : folder_(fd) {}
+
+ private:
+  Descriptor folder_;  // closing it unlocks
+};
+
+/// Waits as long as somebody would.
+Result<std::unique_ptr<Files::Lock>> LockFolder(const std::string& folder) {
+  constexpr int kTries = 300;
+  constexpr timespec kPause = {0, 100'000'000};
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return FailWithErrno("lock", folder);
+  auto lock = std::make_unique<FolderLock>(fd);
+  for (int i = 0; i < kTries; ++i) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno != EWOULDBLOCK && errno != EINTR) return FailWithErrno("lock", folder);
+    ::nanosleep(&kPause, nullptr);
+  }
+  return Fail(fmt::format("another run holds the folder `{}`", folder));
+}
+
 class RealFileSystem final : public Files {
  public:
   Kind KindOf(const std::string& path) const override {
@@ -176,6 +202,12 @@ class RealFileSystem final : public Files {
       return FailWithErrno("write", path);
     }
     return Replace(path, Canonical(path), bytes);  // through a link, the file it names
+  }
+
+  Result<std::unique_ptr<Lock>> LockFor(const std::string& path) const override {
+    const std::string real = Canonical(path);
+    const size_t slash = real.rfind('/');
+    return LockFolder(slash == std::string::npos ? "." : slash == 0 ? "/" : real.substr(0, slash));
   }
 
   std::string Canonical(const std::string& path) const override {

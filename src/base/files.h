@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,14 @@ class Files {
   virtual Result<std::vector<Entry>> List(const std::string& path) const = 0;
   /// Replaces the file by writing a neighbour and renaming it; `/dev/stdout` and pipes are written directly.
   virtual Result<void> Write(const std::string& path, std::string_view bytes) const = 0;
+  /// Keeps other runs that lock the same folder waiting while it lives.
+  class Lock {
+   public:
+    virtual ~Lock() = default;
+  };
+  /// Locks the folder of `path`, for who reads a file to write it anew; an error where another run holds it
+  /// for long. Without locks, as in a test, null.
+  virtual Result<std::unique_ptr<Lock>> LockFor(const std::string&) const { return nullptr; }
   /// Absolute, links resolved; the path itself where it does not exist.
   virtual std::string Canonical(const std::string& path) const = 0;
 };

@@ -244,6 +244,9 @@ void StoreBuilder::AddFields(Reader& reader, NodeId entry, LicenseDraft& draft) 
 }
 
 void StoreBuilder::AddAssociations(Reader& reader, NodeId entry, const LicenseDraft& draft) {
+  const NodeId list = reader.document().Find(entry, "LicenseConfigurationAssociations");
+  if (list != kNoNode && !draft.license->associations_where)
+    draft.license->associations_where = reader.PlaceOf(list);
   for (NodeId row : reader.Maps(entry, "LicenseConfigurationAssociations")) {
     reader.CheckKeys(row, "association", AssociationKeys());
     ReadAssociation(reader, row, draft);

@@ -68,6 +68,7 @@ struct License {
   Place where;                                      // its entry
   Place limit_where;                                // LicenseCount; nowhere without one
   Place rules_where;
+  Place associations_where;  // its first list of associations; nowhere without one
 
   /// Whether License Manager counts databases of this RDS edition for it: by product, in vCPUs, and without
   /// blocking any. Source: License Manager user guide, "Create a license configuration".

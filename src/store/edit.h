@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+#include "base/result.h"
+#include "store/store.h"
+#include "syntax/document.h"
+
+namespace headroom {
+
+/// An association of an AMI with a license, to be written into a store document or taken out of it.
+struct AssociationEdit {
+  const License* license;
+  std::string image;           // "ami-…"
+  std::string region;          // of the image
+  std::string owner;           // ResourceOwnerId; empty: not said
+  bool cross_account = false;  // AmiAssociationScope
+};
+
+/// "arn:aws:ec2:us-east-1::image/ami-…", in the license's partition.
+std::string ImageArn(const AssociationEdit& edit);
+
+/// Why License Manager would refuse an association, in one sentence; nothing if it would not. Source: License
+/// Manager user guide, "Quotas" and "Associate AMIs"; an image that is shared with an account is associated
+/// for that account alone.
+std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit);
+
+/// The bytes of a document with the association added to its license's list, or taken out of it; all else
+/// stays as it is written, comments included. Unchanged if there is nothing to do. An association that was
+/// added and taken out again leaves the bytes as they were. An error where the document does not hold the
+/// license, or is written in a way that cannot be edited (aliases): what would be read back is compared with
+/// what is meant.
+Result<std::string> WithAssociation(const Document& document, const AssociationEdit& edit);
+Result<std::string> WithoutAssociation(const Document& document, const AssociationEdit& edit);
+
+/// Adds associations to the documents of a store that `license` points to, each document at once and
+/// atomically; other runs that do the same wait. The paths of the documents that changed.
+Result<std::vector<std::string>> Associate(const Files& files, const std::vector<AssociationEdit>& edits);
+/// Likewise takes them out, where `store` has them.
+Result<std::vector<std::string>> Disassociate(const Files& files, const RuleStore& store,
+                                              const std::vector<AssociationEdit>& edits);
+
+}  // namespace headroom
