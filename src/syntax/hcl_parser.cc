@@ -520,9 +520,10 @@ ExpressionId Parser::ParseCall(std::string name, size_t begin) {
 ExpressionId Parser::ParseQuoted() {
   const size_t begin = at_++;
   const ExpressionId text = ParseParts(TextEnd::kQuote, begin, 0);
-  if (!error_ && Peek() != '"') return Fail(begin, "the text is not closed on its line");
+  if (Peek() != '"') Fail(begin, "the text is not closed on its line");
+  if (error_) return kNoExpression;
   ++at_;
-  if (text != kNoExpression) module_.SetSpan(text, SpanFrom(begin));
+  module_.SetSpan(text, SpanFrom(begin));
   return text;
 }
 

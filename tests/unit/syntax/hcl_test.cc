@@ -127,6 +127,7 @@ TEST_CASE("mistakes stand at their place") {
   CHECK(Parsed("a = \"\\q\"") ==
         "1:6: this is no escape; it can be `\\n`, `\\r`, `\\t`, `\\\"`, `\\\\`, `\\uNNNN`, `\\UNNNNNNNN`");
   CHECK(Parsed("a = \"\\u12\"") == "1:6: `\\u` takes 4 hex digits");
+  CHECK(Parsed("a = \"b${c") == "1:10: expected `}`");
   CHECK(Parsed("/* a") == "1:1: the comment is not closed");
   CHECK(Parsed("a = \"\xff\"") == "1:6: byte `0xff` is not valid UTF-8");
 }
