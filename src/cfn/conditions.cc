@@ -116,7 +116,23 @@ Value ConditionCall(Evaluation& evaluation, const Call& call) {
 
 Value Evaluation::Condition(std::string_view name, Place where) {
   const std::optional<uint32_t> found = ConditionSection().Find(name);
-  return found ? EvaluateCondition(*found, where) : UndeclaredCondition(name, where);
+  return found ? EvaluateCondition(*found, where) : Choose(name, UndeclaredCondition(name, where));
+}
+
+Value Evaluation::Choose(std::string_view condition, Value value) {
+  ConditionChoices* choices = environment_.choices;
+  if (choices == nullptr || !value.is_unknown() || value.unknown().reported) return value;
+  const auto first = static_cast<uint32_t>(tmpl_->parameters().size());
+  const std::vector<ConditionChoices::Choice>& all = choices->all();
+  for (uint32_t i = 0; i < all.size(); ++i) {
+    if (!all[i].taken && touched_.Has(first + i)) return value;
+  }
+  const std::string name =
+      environment_.within + (environment_.within.empty() ? "" : "/") + std::string(condition);
+  const uint32_t index = choices->IndexOf(name, value.unknown().reason);
+  Touch(first + index);
+  const std::optional<bool> taken = choices->all()[index].taken;
+  return taken ? Boolean(*taken, value.where()) : value;
 }
 
 Value Evaluation::EvaluateCondition(uint32_t index, Place where) {
@@ -130,7 +146,8 @@ Value Evaluation::EvaluateCondition(uint32_t index, Place where) {
     evaluating_.push_back(index);
     const Recording recording(*this);
     const ResourceGuard nobody(*this, "");
-    Value value = Truth(ConditionSection().entries()[index].value);
+    const MapEntry& entry = ConditionSection().entries()[index];
+    Value value = Choose(entry.key, Truth(entry.value));
     conditions_[index] = {Progress::kDone, std::move(value), touched_};
     evaluating_.pop_back();
   }

@@ -26,6 +26,10 @@ void ParameterSet::Add(uint32_t index) {
   words_[index / 64] |= uint64_t{1} << index % 64;
 }
 
+bool ParameterSet::Has(uint32_t index) const {
+  return index / 64 < words_.size() && (words_[index / 64] >> index % 64 & 1) != 0;
+}
+
 void ParameterSet::Add(const ParameterSet& other) {
   if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
   for (size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];

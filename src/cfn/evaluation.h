@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,10 +32,11 @@ inline constexpr size_t kMaxItems = 100'000;      // items of one computed list
 inline constexpr uint64_t kMaxWork = 1ULL << 26;  // bytes and values computed, all together
 inline constexpr size_t kMaxMalformed = 1'000;    // LM003 of one evaluator
 
-/// Indices of parameters.
+/// Indices of parameters, and beyond them of condition choices.
 class ParameterSet {
  public:
   void Add(uint32_t index);
+  bool Has(uint32_t index) const;
   void Add(const ParameterSet& other);
   std::vector<uint32_t> Sorted() const;
 
@@ -169,6 +171,8 @@ class Evaluation {
 
   Value Condition(std::string_view name, Place where);
   Value EvaluateCondition(uint32_t index, Place where);
+  /// What a condition that cannot be decided is taken to be; else `value`. Those that it hangs on come first.
+  Value Choose(std::string_view condition, Value value);
   /// "true", "false" or unknown; LM003 if it is anything else.
   Value Truth(NodeRef ref);
   /// Whether an item of this value may turn out to be AWS::NoValue.
@@ -250,6 +254,8 @@ class Evaluation {
                   const Value& doubt, Expansion& out);
   void DropDuplicates(Expansion& out);
   std::optional<Resource> MakeResource(const MapEntry& entry);
+  std::optional<Resource> ReadResource(const MapEntry& entry);
+  const Resource* FindAlone(std::string_view id);
   std::string TypeOf(const Resource& resource);
   Value ExistenceOf(const MapEntry& entry, const Resource& resource);
   Section& SectionOf(NodeId node, std::optional<Section>& section);
@@ -284,6 +290,7 @@ class Evaluation {
   bool listing_resources_ = false;    // Resources() is not done
   std::optional<std::vector<Resource>> resources_;
   std::unordered_map<std::string_view, uint32_t> resource_index_;
+  std::unordered_map<uint32_t, std::optional<Resource>> found_;  // asked for before all are listed, by entry
 
   size_t findings_seen_ = 0;
   size_t malformed_ = 0;
@@ -365,6 +372,7 @@ Value Compare(Evaluation& evaluation, const Value& a, const Value& b, Place wher
 /// What Evaluator::CheckDeclarations is made of (conditions.cc, rules.cc, declarations.cc).
 void CheckConditions(Evaluation& evaluation);
 void CheckRules(Evaluation& evaluation);
+std::vector<Rule> ReadRules(Evaluation& evaluation, const std::set<std::string, std::less<>>* wanted);
 void CheckReferences(Evaluation& evaluation);
 
 Value Boolean(bool value, Place where);

@@ -26,6 +26,10 @@ void Evaluator::SetPlaceholders(Placeholders placeholders) {
   evaluation_->SetPlaceholders(std::move(placeholders));
 }
 
+std::vector<Rule> Evaluator::Rules(const std::set<std::string, std::less<>>* wanted) {
+  return ReadRules(*evaluation_, wanted);
+}
+
 const std::vector<Resource>& Evaluator::Resources() { return evaluation_->Resources(); }
 
 const Resource* Evaluator::FindResource(std::string_view id) { return evaluation_->FindResource(id); }

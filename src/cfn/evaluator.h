@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,30 @@ class NestedStacks {
   virtual std::optional<Output> FindOutput(std::string_view resource, std::string_view name) = 0;
 };
 
+/// Conditions that cannot be decided here (an export that the store lacks, a macro), for who tries them both
+/// ways. The same condition is the same choice wherever it is used. One for a template and all stacks nested
+/// in it.
+class ConditionChoices {
+ public:
+  struct Choice {
+    std::string name;           // "IsProd", of a nested stack "Network/IsProd"
+    std::string reason;         // Unknown::reason
+    std::optional<bool> taken;  // what it is taken to be; nothing: it stays unknown
+  };
+  /// The index of a choice, for as long as this lives.
+  uint32_t IndexOf(const std::string& name, const std::string& reason) {
+    const auto [found, is_new] = index_.emplace(name, static_cast<uint32_t>(choices_.size()));
+    if (is_new) choices_.push_back({name, reason, {}});
+    return found->second;
+  }
+  std::vector<Choice>& all() { return choices_; }
+  const std::vector<Choice>& all() const { return choices_; }
+
+ private:
+  std::vector<Choice> choices_;
+  std::map<std::string, uint32_t, std::less<>> index_;
+};
+
 /// What the world outside the template says: where it is deployed, and what the store knows. Absent members
 /// make the pseudo parameters that depend on them unknown. All lookups are by exact name; the maps are the
 /// store's.
@@ -42,6 +67,8 @@ struct Environment {
   uint32_t* depth = nullptr;  // shared by evaluators that ask each other: how deep they are together
   /// Parameters whose values are given and not known: they have none, and this is why.
   std::map<std::string, Unknown, std::less<>> unknown_parameters;
+  ConditionChoices* choices = nullptr;  // null: a condition that cannot be decided is unknown
+  std::string within;                   // the stack below the input, which tells its conditions from others
 };
 
 /// What `{{ name }}` in a text stands for, in documents that have such variables.
@@ -63,7 +90,14 @@ struct Resource {
   /// a loop makes (then there is one Resource for all of them, and `id` keeps its placeholder:
   /// `Node${Size}`).
   Value existence;
-  std::vector<uint32_t> touched;  // the parameters that its existence depends on, sorted
+  std::vector<uint32_t> touched;  // what its existence depends on: Trace::touched
+};
+
+/// One of the template's Rules: CloudFormation refuses a deployment for which one does not hold.
+struct Rule {
+  std::string name;
+  Value holds;                    // "true", "false" or unknown
+  std::vector<uint32_t> touched;  // the parameters that it may depend on, sorted
 };
 
 inline constexpr std::string_view kLoopPrefix = "Fn::ForEach::";
@@ -105,6 +139,10 @@ class Evaluator {
   const Environment& environment() const;
   /// From here on texts are read with their placeholders filled in; without an argument no longer.
   void SetPlaceholders(Placeholders placeholders = {});
+
+  /// The template's Rules in the order of the file; with `wanted` those alone. None where a macro may still
+  /// change them.
+  std::vector<Rule> Rules(const std::set<std::string, std::less<>>* wanted = nullptr);
 
   /// All resources in the order of the file. Adds nothing to a trace: Resource::touched says it.
   const std::vector<Resource>& Resources();
@@ -192,7 +230,8 @@ class Trace {
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
 
-  /// Indices of parameters whose value has been read so far, sorted.
+  /// Indices of parameters whose value has been read so far, sorted. Beyond them, by their index in
+  /// Environment::choices: the conditions that cannot be decided.
   std::vector<uint32_t> touched() const;
 
  private:

@@ -10,27 +10,50 @@ const std::vector<Resource>& Evaluation::Resources() {
   if (resources_) return *resources_;
   resources_.emplace().reserve(ResourceSection().entries().size());
   listing_resources_ = true;
-  const ParameterSet before = std::exchange(touched_, ParameterSet());
   for (const MapEntry& entry : ResourceSection().entries()) {
-    touched_ = entry.loop == kNoNode ? ParameterSet() : ResourceSection().expansion().touched;
-    const ResourceGuard guard(*this, entry.key);
-    std::optional<Resource> resource = MakeResource(entry);
-    if (!resource) continue;
-    resource->touched = touched_.Sorted();
-    resources_->push_back(*std::move(resource));
+    if (std::optional<Resource> resource = ReadResource(entry)) resources_->push_back(*std::move(resource));
   }
-  touched_ = before;
   listing_resources_ = false;
   for (uint32_t i = 0; i < resources_->size(); ++i) resource_index_.emplace((*resources_)[i].id, i);
   return *resources_;
 }
 
 const Resource* Evaluation::FindResource(std::string_view id) {
-  const std::vector<Resource>& resources = Resources();
-  const auto found = resource_index_.find(id);
-  if (found == resource_index_.end()) return nullptr;
-  for (uint32_t parameter : resources[found->second].touched) Touch(parameter);
-  return &resources[found->second];
+  const Resource* found = nullptr;
+  if (!resources_ && ResourceSection().expansion().undecided.empty()) {
+    found = FindAlone(id);
+  } else {
+    const std::vector<Resource>& resources = Resources();
+    const auto entry = resource_index_.find(id);
+    if (entry != resource_index_.end()) found = &resources[entry->second];
+  }
+  if (found == nullptr) return nullptr;
+  for (uint32_t parameter : found->touched) Touch(parameter);
+  return found;
+}
+
+/// One resource without looking at all others.
+const Resource* Evaluation::FindAlone(std::string_view id) {
+  const std::optional<uint32_t> index = ResourceSection().Find(id);
+  if (!index) return nullptr;
+  const auto known = found_.find(*index);
+  if (known != found_.end()) return known->second ? &*known->second : nullptr;
+  const bool listing = std::exchange(listing_resources_, true);
+  std::optional<Resource> resource = ReadResource(ResourceSection().entries()[*index]);
+  listing_resources_ = listing;
+  const std::optional<Resource>& kept = found_.emplace(*index, std::move(resource)).first->second;
+  return kept ? &*kept : nullptr;
+}
+
+/// With what its existence depends on, which no trace sees.
+std::optional<Resource> Evaluation::ReadResource(const MapEntry& entry) {
+  const ParameterSet before = std::exchange(touched_, ParameterSet());
+  if (entry.loop != kNoNode) touched_ = ResourceSection().expansion().touched;
+  const ResourceGuard guard(*this, entry.key);
+  std::optional<Resource> resource = MakeResource(entry);
+  if (resource) resource->touched = touched_.Sorted();
+  touched_ = before;
+  return resource;
 }
 
 /// Nothing for a resource that does not exist, or is no map.

@@ -92,7 +92,50 @@ void CheckRule(Evaluation& evaluation, std::string_view name, NodeRef rule) {
   }
 }
 
+/// All of what is asserted is read, also where a rule may not apply: what it depends on is wanted whole.
+Value Holds(Evaluation& evaluation, NodeRef rule) {
+  const Document& document = evaluation.document();
+  const NodeId condition = document.Find(rule.node, "RuleCondition");
+  const NodeId assertions = document.Find(rule.node, "Assertions");
+  const Place where = evaluation.PlaceOf(rule);
+  const Value applies =
+      condition == kNoNode ? Boolean(true, where) : evaluation.Truth({condition, rule.scope});
+  if (assertions == kNoNode || evaluation.At(assertions).kind != NodeKind::kSequence)
+    return Boolean(true, where);
+  Doubt doubt;
+  bool fails = false;
+  for (uint32_t i = 0; i < evaluation.At(assertions).count; ++i) {
+    const NodeId assertion = document.Item(evaluation.At(assertions), i);
+    const NodeId asserted = document.Find(assertion, "Assert");
+    if (asserted == kNoNode) continue;
+    const Value truth = evaluation.Truth({asserted, rule.scope});
+    doubt.Add(truth);
+    fails = fails || (truth.is_scalar() && !*AsBoolean(truth));
+  }
+  if (applies.is_scalar() && !*AsBoolean(applies)) return Boolean(true, where);
+  if (applies.is_scalar() && fails) return Boolean(false, where);
+  if (fails || doubt.any()) doubt.Add(applies);
+  return doubt.any() ? doubt.At(where) : Boolean(true, where);
+}
+
 }  // namespace
+
+std::vector<Rule> ReadRules(Evaluation& evaluation, const std::set<std::string, std::less<>>* wanted) {
+  std::vector<Rule> out;
+  const NodeId rules = evaluation.tmpl().rules();
+  if (rules == kNoNode || evaluation.tmpl().opaque_transform()) return out;
+  const ResourceGuard nobody(evaluation, "");
+  const Node& node = evaluation.At(rules);
+  for (uint32_t i = 0; i < Document::EntryCount(node); ++i) {
+    const auto [key, rule] = evaluation.document().EntryAt(node, i);
+    const std::string_view name = evaluation.At(key).text;
+    if (name == kTransformKey || (wanted != nullptr && wanted->count(name) == 0)) continue;
+    const Recording recording(evaluation);
+    Value holds = Holds(evaluation, {rule, 0});
+    out.push_back({std::string(name), std::move(holds), evaluation.touched().Sorted()});
+  }
+  return out;
+}
 
 Value Contains(Evaluation& evaluation, const Call& call) {
   const std::optional<ListAndOther> arguments = ReadListAndOther(evaluation, call);

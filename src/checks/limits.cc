@@ -77,6 +77,8 @@ std::string HintFor(LimitState state, const Demand& demand, const Claim& claim, 
   const std::string more =
       missing == 1 ? "get 1 more license" : fmt::format("get {} more licenses", WithCommas(missing));
   const std::string& who = claim.launch->resource;
+  if (state == LimitState::kPossible && !demand.undecided.empty())
+    return fmt::format("give what the conditions depend on, or {}", more);
   if (state == LimitState::kPossible && !demand.reached_with.empty()) {
     return fmt::format("permit fewer values of the parameters, or {}", more);
   }
@@ -212,6 +214,7 @@ void AddSums(const Demand& demand, Measure measure, Finding& finding) {
     finding.notes.push_back(fmt::format("and {} launches more", claims.size() - kMost));
   if (measure == Measure::kHigh && !demand.reached_with.empty()) {
     finding.notes.push_back(fmt::format("reached with {}", demand.reached_with));
+    finding.notes.insert(finding.notes.end(), demand.undecided.begin(), demand.undecided.end());
   }
   const int64_t planned = Measured(demand.planned, measure).value_or(0);
   const int64_t total = SaturatingAdd(demand.in_use(), planned);

@@ -149,7 +149,7 @@ void Extract(Input& input, const Deployment& deployment) {
   if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input, deployment);
   input.tmpl.emplace(*input.document, input.findings);
   input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.deployed);
-  input.extracted = ExtractTemplate(input, deployment, input.assignment, input.deployed, &input.nests);
+  input.extracted = ExtractTemplate(input, deployment, {input.assignment}, input.deployed, &input.nests);
 }
 
 /// The inputs of one Packer template, as one: those of one folder, or a legacy template or standard input by
@@ -254,9 +254,12 @@ void UnderstandInputs(InputSet& set, const Deployment& deployment) {
 }
 
 std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,
-                                       const cfn::Assignment& assignment, Findings& findings,
+                                       const Reading& reading, Findings& findings,
                                        std::set<std::string>* nests) {
-  const StackSource source{*input.tmpl, deployment.environment, assignment, input.path, deployment.library};
+  cfn::Environment environment = deployment.environment;
+  environment.choices = reading.choices;
+  const StackSource source{*input.tmpl, environment,        reading.assignment,
+                           input.path,  deployment.library, reading.wanted};
   return ExtractStacks(source, findings, nests);
 }
 

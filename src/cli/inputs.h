@@ -71,9 +71,16 @@ struct Deployment {
 /// turn out to be nothing of ours leave the set and are counted as skipped.
 void UnderstandInputs(InputSet& set, const Deployment& deployment);
 
+/// Under what a template is read, and how much of it.
+struct Reading {
+  const cfn::Assignment& assignment;
+  cfn::ConditionChoices* choices = nullptr;  // null: a condition that cannot be decided is unknown
+  const Wanted* wanted = nullptr;            // null: everything
+};
+
 /// What a template asks for under an assignment, with the stacks nested in it.
 std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,
-                                       const cfn::Assignment& assignment, Findings& findings,
+                                       const Reading& reading, Findings& findings,
                                        std::set<std::string>* nests = nullptr);
 
 }  // namespace headroom

@@ -97,18 +97,25 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const Deployment& deploy
   std::vector<OpenInput> out;
   for (const Input* input : inputs) {
     if (!input->tmpl) {
-      out.push_back({nullptr, {}, input->extracted, {}});
+      out.push_back({nullptr, {}, {}, input->extracted, {}});
       continue;
     }
-    const auto extract = [input, &deployment](const cfn::Assignment& assignment, Findings& findings) {
-      return ExtractTemplate(*input, deployment, assignment, findings);
+    const auto extract = [input, &deployment](const cfn::Assignment& assignment,
+                                              cfn::ConditionChoices& choices, const Wanted* wanted,
+                                              Findings& findings) {
+      return ExtractTemplate(*input, deployment, {assignment, &choices, wanted}, findings);
     };
+    OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
     Findings said;  // already, when the input was read
-    cfn::Assignment assignment = WithoutOpen(*input, open);
-    std::vector<Extracted> extracted = extract(assignment, said);
-    out.push_back({&*input->tmpl, std::move(assignment), std::move(extracted), extract});
+    made.extracted = extract(made.assignment, made.choices, nullptr, said);
   }
   return out;
+}
+
+/// Whether anything that the demand depends on is not known.
+bool HasGaps(const Plan& plan) {
+  return std::any_of(plan.launches.begin(), plan.launches.end(),
+                     [](const PlannedLaunch& launch) { return launch.counts && !launch.gaps.empty(); });
 }
 
 /// How the resources of templates behave in an update. What is wrong with them is found where they are
@@ -136,11 +143,13 @@ class DeploymentJudge {
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
     const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false);
     CaseFindings cases(findings_);
-    out.explored = ExploreOver(open, [&](const Plan& plan, const Findings& findings) {
+    const auto check_case = [&](const Plan& plan, const Findings& findings) {
       Findings found = findings;
       RunChecks(InputOf(plan, {}), found);
       cases.Add(found);
-    });
+    };
+    if (!open.empty() || HasGaps(out.plan))
+      out.explored = ExploreOver(OpenInputs(inputs_, judge_.deployment, open), open, check_case);
     RemoveExplored(out.plan, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (update_) ApplyUpdate(*update_, out.demand);
@@ -196,12 +205,14 @@ class DeploymentJudge {
     return {plan, demand, judge_.store, environment.region, environment.account, judge_.now};
   }
 
-  Exploration ExploreOver(const OpenParameters& open,
+  Exploration ExploreOver(std::vector<OpenInput> inputs, const OpenParameters& open,
                           std::function<void(const Plan&, const Findings&)> on_case) {
     const ExploreOptions options{judge_.store, PlanOf(), judge_.max_cases, std::move(on_case)};
-    if (open.empty()) return {};
-    Exploration explored = Explore(OpenInputs(inputs_, judge_.deployment, open), open, options);
-    warnings_.insert(warnings_.end(), explored.unexplored.begin(), explored.unexplored.end());
+    Exploration explored = Explore(std::move(inputs), open, options);
+    for (const std::string& remark : explored.remarks) {
+      if (std::find(warnings_.begin(), warnings_.end(), remark) == warnings_.end())
+        warnings_.push_back(remark);
+    }
     return explored;
   }
 
@@ -209,16 +220,13 @@ class DeploymentJudge {
   /// for those values.
   std::vector<Demand> WorstCase(Judgement& out) {
     const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, true);
-    Findings ignored;
+    std::vector<OpenInput> inputs = OpenInputs(inputs_, judge_.deployment, open);
     std::vector<Extracted> extracted;
-    for (const Input* input : inputs_) {
-      const std::vector<Extracted> of_input =
-          input->tmpl ? ExtractTemplate(*input, judge_.deployment, WithoutOpen(*input, open), ignored)
-                      : input->extracted;
-      extracted.insert(extracted.end(), of_input.begin(), of_input.end());
-    }
+    for (const OpenInput& input : inputs)
+      extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());
+    Findings ignored;
     out.widest_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
-    out.widest = ExploreOver(open, [](const Plan&, const Findings&) {});
+    out.widest = ExploreOver(std::move(inputs), open, [](const Plan&, const Findings&) {});
     RemoveExplored(out.widest_plan, out.widest);
     return AddDemand(CountDemand(out.widest_plan), out.widest.peak);
   }

@@ -6,15 +6,17 @@
 #include <numeric>
 #include <optional>
 #include <tuple>
+#include <utility>
 
-#include "plan/capacity.h"
+#include "base/text.h"
+#include "plan/cases.h"
 #include "plan/hosts.h"
+#include "plan/related.h"
 
 namespace headroom {
 namespace {
 
-using Names = std::set<std::string>;
-using Values = std::map<std::string, std::string>;  // the parameters set in a case
+using Variables = std::set<Variable>;
 
 /// In the order of the files.
 void SortClaims(std::vector<Claim>& claims) {
@@ -24,242 +26,306 @@ void SortClaims(std::vector<Claim>& claims) {
   });
 }
 
-bool RefersTo(const std::optional<LaunchTemplateRef>& ref, const LaunchTemplateResource& found) {
-  if (!ref) return false;
-  if (ref->id.is_unknown())
-    return ref->id.unknown().resource.empty() || ref->id.unknown().resource == found.resource;
-  if (!ref->id.absent()) return false;
-  return ref->name.is_unknown() || !found.name.is_scalar() || ref->name.text() == found.name.text();
-}
-
-bool MayUse(const Launch& launch, const LaunchTemplateResource& found) {
-  return RefersTo(launch.launch_template, found) ||
-         std::any_of(launch.options.begin(), launch.options.end(),
-                     [&](const LaunchOption& option) { return RefersTo(option.launch_template, found); });
-}
-
-/// Whether anything that a launch is made of says something: itself, its options, its launch templates.
-template <typename Says>
-bool MaySay(const Extracted& extracted, const Launch& launch, Says says) {
-  const auto& options = launch.options;
-  const auto& templates = extracted.launch_templates;
-  return says(launch.data) ||
-         std::any_of(options.begin(), options.end(),
-                     [&](const LaunchOption& option) { return option.data && says(*option.data); }) ||
-         std::any_of(templates.begin(), templates.end(), [&](const LaunchTemplateResource& found) {
-           return MayUse(launch, found) && says(found.data);
-         });
-}
-
-/// Whether a launch may run on a host of the template.
-bool MayNameHost(const Extracted& extracted, const Launch& launch, const HostResource& host) {
-  return MaySay(extracted, launch, [&](const LaunchData& data) {
-    return data.host_id.is_unknown() && data.host_id.unknown().resource == host.resource;
-  });
-}
-
-/// Whether a launch may run in a group of hosts of the template.
-bool MayNameHostGroup(const Extracted& extracted, const Launch& launch) {
-  return MaySay(extracted, launch,
-                [](const LaunchData& data) { return data.host_resource_group.is_unknown(); });
-}
-
 LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
 
-/// "Env=prod, Size=large".
-std::string Describe(const Values& values) {
-  std::string out;
-  for (const auto& [name, value] : values)
-    out += fmt::format("{}{}={}", out.empty() ? "" : ", ", name, value);
-  return out;
-}
+/// A launch, or a rule, that depends on something open, or shares hosts with a launch that does.
+struct Element {
+  size_t input;
+  std::string within;  // the stack
+  std::string name;    // the resource or the rule
+  bool is_rule = false;
+  LaunchKey launch = {};
+  Variables reads = {};
+  std::set<std::string> shares = {};  // hosts, with which launches it is packed together (SharedHosts)
+};
 
-/// One assignment's plan of some launches, and the open parameters that it read without a value.
+/// Elements that are tried together, by their index.
+using Group = std::vector<size_t>;
+
+/// How the elements of a group are read again.
+struct Reader {
+  std::map<size_t, std::optional<Wanted>> inputs;  // nothing: all of the input
+  std::map<LaunchKey, Element*> launches;
+  std::map<std::tuple<size_t, std::string, std::string>, Element*> rules;  // by input, stack and name
+  bool rules_ask = true;  // what only rules depend on is tried too
+};
+
+/// What a group asks for under one assignment.
 struct Case {
-  Plan plan;
-  Names missing;
+  std::vector<Extracted> extracted;
+  Variables missing;     // open, read, and without a value
+  bool refused = false;  // by CloudFormation
   Findings findings;
 };
 
-/// A number over all cases: the least and the most so far.
-struct Range {
-  std::optional<Units> units;
-
-  void Add(const Units& more) {
-    if (!units) {
-      units = more;
-      return;
-    }
-    units->low = std::min(units->low, more.low);
-    units->high = Most(units->high, more.high);
-    units->full_scale = Most(units->full_scale, more.full_scale);
-  }
-  void AddNothing() { Add({0, 0, 0}); }
-  static Count Most(Count a, Count b) { return a && b ? Count(std::max(*a, *b)) : Count(); }
-};
-
-/// What a group's cases come to for one license.
-struct LicenseCases {
-  const License* license = nullptr;
-  Range range;
-  size_t seen = 0;  // cases in which anything consumes it; in the others it takes nothing
-  int64_t peak = -1;
-  Values peak_values;
-  HostLists hosts;  // each of the case that reaches the bound
-  std::map<LaunchKey, std::pair<Claim, size_t>> claims;
+/// All cases of a group.
+struct Tried {
+  CaseSum sum;
+  bool complete;
 };
 
 class Explorer {
  public:
-  Explorer(const std::vector<OpenInput>& inputs, const OpenParameters& open, const ExploreOptions& options)
-      : inputs_(inputs), open_(open), options_(options) {}
+  Explorer(std::vector<OpenInput> inputs, const OpenParameters& open, const ExploreOptions& options)
+      : inputs_(std::move(inputs)), open_(open), options_(options) {}
 
   Exploration Run();
 
  private:
-  /// A launch that depends on open parameters, or shares hosts with one that does.
-  struct Varying {
-    size_t input;
-    LaunchKey launch;
-    Names reads;
-    Names shares = {};  // hosts, with which launches it is packed together (SharedHosts)
-    const std::string& path() const { return std::get<0>(launch); }
-    const std::string& resource() const { return std::get<2>(launch); }
-  };
-  using Group = std::vector<const Varying*>;
-
-  void FindVarying();
-  std::vector<Group> MakeGroups() const;
+  void FindElements();
   void AddFixed();
-  void AddFixedOf(size_t input, const Extracted& stack);
-  Names OpenNames(size_t input, const std::vector<uint32_t>& touched) const;
-  Names Reads(size_t input, const Extracted& extracted, const Launch& launch) const;
-  Case RunCase(const Group& group, const Values& values) const;
-  std::vector<Extracted> Evaluate(size_t input, const Values& values, Findings& findings) const;
-  std::vector<Extracted> ExtractCase(size_t input, const Group& group, const Values& values, Case& out) const;
-  template <typename Visit>
-  bool ForEachCase(const Group& group, Visit visit) const;
-  void ExploreGroup(const Group& group);
-  void AddCase(const Values& values, const Case& found, std::map<std::string_view, LicenseCases>& licenses);
-  void AddClaim(const Claim& claim, LicenseCases& license);
-  void Finish(const Group& group, size_t cases, std::map<std::string_view, LicenseCases>& licenses);
-  void AddPeak(const Group& group, const LicenseCases& license);
-  static void AddHosts(const Demand& demand, LicenseCases& license);
-  const PlannedLaunch* Keep(const PlannedLaunch& launch) { return &out_.planned.emplace_back(launch); }
+  std::vector<Group> MakeGroups() const;
+  Variables OpenAmong(size_t input, const std::vector<uint32_t>& touched) const;
+  Variables Reads(size_t input, const Extracted& stack, const Launch& launch) const;
 
-  const std::vector<OpenInput>& inputs_;
+  Reader MakeReader(const Group& group);
+  void Want(const Element& element, Reader& reader) const;
+  std::vector<Extracted> Extract(size_t input, const std::optional<Wanted>& wanted, const Values& values,
+                                 Findings& findings);
+  Case Read(const Reader& reader, const Values& values);
+  void KeepLaunches(size_t input, const Reader& reader, Extracted& stack) const;
+  void ReadRules(size_t input, const Reader& reader, const Values& values, const Extracted& stack,
+                 Case& out) const;
+  template <typename Visit>
+  bool ForEachCase(const Reader& reader, Visit visit);
+  std::vector<std::string> PermittedValues(const Variable& variable) const;
+  void AddCase(const Reader& reader, const Values& values, Case found, CaseSum& sum);
+  Tried Try(const Reader& reader);
+  void TryAll();
+
+  void Finish(const Group& group, Tried& tried);
+  void FinishAlone(const Group& group);
+  bool FinishLaunch(size_t element);
+  std::vector<const Element*> LaunchesOf(const Group& group) const;
+
+  std::vector<OpenInput> inputs_;
   const OpenParameters& open_;
   const ExploreOptions& options_;
-  std::vector<Varying> varying_;
+  std::deque<Element> elements_;
+  std::map<Group, Tried> tried_;
   Exploration out_;
 };
 
-Names Explorer::OpenNames(size_t input, const std::vector<uint32_t>& touched) const {
-  Names names;
+Variables Explorer::OpenAmong(size_t input, const std::vector<uint32_t>& touched) const {
+  const OpenInput& from = inputs_[input];
+  Variables out;
   for (uint32_t index : touched) {
-    if (inputs_[input].assignment[index]) continue;
-    const std::string& name = inputs_[input].tmpl->parameters()[index].name;
-    if (open_.count(name) > 0) names.insert(name);
-  }
-  return names;
-}
-
-/// The open parameters that a launch was read from, with its launch templates, its images and its network.
-Names Explorer::Reads(size_t input, const Extracted& extracted, const Launch& launch) const {
-  Names names = OpenNames(input, launch.touched);
-  for (const LaunchTemplateResource& found : extracted.launch_templates) {
-    if (MayUse(launch, found)) names.merge(OpenNames(input, found.touched));
-  }
-  for (const NetworkResource& network : extracted.networks) names.merge(OpenNames(input, network.touched));
-  for (const ImageProduct& product : extracted.products) names.merge(OpenNames(input, product.touched));
-  for (const GroupChange& change : extracted.group_changes) {
-    if (IsAbout(change, launch) || change.group.is_unknown()) names.merge(OpenNames(input, change.touched));
-  }
-  for (const HostResource& host : extracted.hosts) {
-    if (MayNameHost(extracted, launch, host)) names.merge(OpenNames(input, host.touched));
-  }
-  if (MayNameHostGroup(extracted, launch)) {
-    for (const HostGroupResource& group : extracted.host_groups) names.merge(OpenNames(input, group.touched));
-  }
-  return names;
-}
-
-std::vector<Extracted> Explorer::Evaluate(size_t input, const Values& values, Findings& findings) const {
-  const OpenInput& from = inputs_[input];
-  if (from.tmpl == nullptr) return from.extracted;
-  cfn::Assignment assignment = from.assignment;
-  for (const auto& [name, value] : values) {
-    const auto index = from.tmpl->FindParameter(name);
-    if (index && !assignment[*index]) assignment[*index] = value;
-  }
-  return from.extract(assignment, findings);
-}
-
-std::vector<Extracted> Explorer::ExtractCase(size_t input, const Group& group, const Values& values,
-                                             Case& out) const {
-  const OpenInput& from = inputs_[input];
-  std::vector<Extracted> stacks = Evaluate(input, values, out.findings);
-  std::set<LaunchKey> wanted, known;
-  bool loop = false;
-  for (const Varying* varying : group) {
-    if (varying->input != input) continue;
-    wanted.insert(varying->launch);
-    // A loop over an open list is one launch, `Node${Size}`, until the list is known and makes others of it.
-    loop = loop || varying->resource().find('{') != std::string::npos;
-  }
-  for (const Extracted& stack : from.extracted) {
-    for (const Launch& launch : stack.launches) known.insert(KeyOf(launch));
-  }
-  const auto is_other = [&](const Launch& launch) {
-    const LaunchKey key = KeyOf(launch);
-    return wanted.count(key) == 0 && !(loop && known.count(key) == 0);
-  };
-  for (Extracted& stack : stacks) {
-    auto& launches = stack.launches;
-    launches.erase(std::remove_if(launches.begin(), launches.end(), is_other), launches.end());
-    for (const Launch& launch : launches) {
-      for (const std::string& name : Reads(input, stack, launch)) {
-        if (values.count(name) == 0) out.missing.insert(name);
-      }
+    const auto parameters = static_cast<uint32_t>(from.assignment.size());
+    if (index >= parameters) {
+      const auto& choice = from.choices.all()[index - parameters];
+      out.insert({input + 1, choice.name, choice.reason});
+    } else if (!from.assignment[index]) {
+      const std::string& name = from.tmpl->parameters()[index].name;
+      if (open_.count(name) > 0) out.insert({0, name});
     }
   }
-  return stacks;
-}
-
-Case Explorer::RunCase(const Group& group, const Values& values) const {
-  Case out;
-  std::set<size_t> inputs;
-  for (const Varying* varying : group) inputs.insert(varying->input);
-  std::vector<Extracted> extracted;
-  for (size_t input : inputs) {
-    for (Extracted& stack : ExtractCase(input, group, values, out)) extracted.push_back(std::move(stack));
-  }
-  out.plan = MakePlan(extracted, options_.store, options_.plan, out.findings);
-  auto& launches = out.plan.launches;
-  launches.erase(
-      std::remove_if(launches.begin(), launches.end(), [](const PlannedLaunch& l) { return !l.counts; }),
-      launches.end());
   return out;
 }
 
-/// Calls `visit` for each case in which every open parameter that is read has a value. Values are tried in
-/// the order in which they turn out to be needed, so what a condition rules out is never tried. False if
-/// there are too many.
+/// What is open of all that a launch is made of.
+Variables Explorer::Reads(size_t input, const Extracted& stack, const Launch& launch) const {
+  Variables out = OpenAmong(input, launch.touched);
+  ForEachRelated(stack, launch, [&](const std::string&, const std::vector<uint32_t>& touched) {
+    out.merge(OpenAmong(input, touched));
+  });
+  return out;
+}
+
+/// The launches and rules that depend on something open.
+void Explorer::FindElements() {
+  for (size_t input = 0; input < inputs_.size(); ++input) {
+    for (const Extracted& stack : inputs_[input].extracted) {
+      for (const Launch& launch : stack.launches) {
+        Variables reads = Reads(input, stack, launch);
+        if (!reads.empty())
+          elements_.push_back(
+              {input, stack.within, launch.declared_by, false, KeyOf(launch), std::move(reads)});
+      }
+      for (const cfn::Rule& rule : stack.rules) {
+        Variables reads = OpenAmong(input, rule.touched);
+        if (rule.holds.is_unknown() && !reads.empty())
+          elements_.push_back({input, stack.within, rule.name, true, {}, std::move(reads)});
+      }
+    }
+  }
+}
+
+/// Launches that depend on nothing open, but take hosts: the packing depends on them.
+void Explorer::AddFixed() {
+  for (size_t input = 0; input < inputs_.size(); ++input) {
+    for (const Extracted& stack : inputs_[input].extracted) {
+      Findings ignored;
+      const Plan plan = MakePlan({stack}, options_.store, options_.plan, ignored);
+      std::map<LaunchKey, std::set<std::string>> shares;
+      for (const PlannedLaunch& launch : plan.launches) {
+        if (launch.counts) shares[{launch.path, launch.within, launch.resource}].merge(SharedHosts(launch));
+      }
+      for (const Launch& launch : stack.launches) {
+        std::set<std::string>& shared = shares[KeyOf(launch)];
+        if (shared.empty() || !Reads(input, stack, launch).empty()) continue;
+        elements_.push_back(
+            {input, stack.within, launch.declared_by, false, KeyOf(launch), {}, std::move(shared)});
+      }
+    }
+  }
+}
+
+/// Elements that read something in common, or share hosts, directly or through others, belong together. Only
+/// those in which a launch varies.
+std::vector<Group> Explorer::MakeGroups() const {
+  std::vector<size_t> root(elements_.size());
+  std::iota(root.begin(), root.end(), size_t{0});
+  const auto find = [&](size_t i) {
+    while (root[i] != i) i = root[i] = root[root[i]];
+    return i;
+  };
+  std::map<Variable, size_t> readers;
+  std::map<std::string_view, size_t> sharers;
+  for (size_t i = 0; i < elements_.size(); ++i) {
+    for (const Variable& read : elements_[i].reads)
+      root[find(i)] = find(readers.emplace(read, i).first->second);
+    for (const std::string& host : elements_[i].shares)
+      root[find(i)] = find(sharers.emplace(host, i).first->second);
+  }
+  std::map<size_t, Group> groups;
+  for (size_t i = 0; i < elements_.size(); ++i) groups[find(i)].push_back(i);
+  std::vector<Group> out;
+  for (auto& [representative, group] : groups) {
+    const bool varies = std::any_of(group.begin(), group.end(), [&](size_t i) {
+      return !elements_[i].is_rule && !elements_[i].reads.empty();
+    });
+    if (varies) out.push_back(std::move(group));
+  }
+  return out;
+}
+
+Reader Explorer::MakeReader(const Group& group) {
+  Reader reader;
+  for (size_t i : group) {
+    Element& element = elements_[i];
+    if (element.is_rule) {
+      reader.rules[{element.input, element.within, element.name}] = &element;
+    } else {
+      reader.launches[element.launch] = &element;
+    }
+    Want(element, reader);
+  }
+  return reader;
+}
+
+/// What has to be read again for an element. A loop over an open list is one launch, `Node${Size}`, until the
+/// list is known and makes others of it: then all is read.
+void Explorer::Want(const Element& element, Reader& reader) const {
+  auto& wanted = reader.inputs.try_emplace(element.input, Wanted()).first->second;
+  if (!element.is_rule && element.name.find('{') != std::string::npos) wanted.reset();
+  if (!wanted) return;
+  WantedOfStack& stack = (*wanted)[element.within];
+  if (element.is_rule) {
+    stack.rules.insert(element.name);
+    return;
+  }
+  stack.resources.insert(element.name);
+  for (const Extracted& extracted : inputs_[element.input].extracted) {
+    if (extracted.within != element.within) continue;
+    for (const Launch& launch : extracted.launches) {
+      if (KeyOf(launch) != element.launch) continue;
+      ForEachRelated(extracted, launch, [&](const std::string& resource, const std::vector<uint32_t>&) {
+        stack.resources.insert(resource);
+      });
+    }
+  }
+}
+
+std::vector<Extracted> Explorer::Extract(size_t input, const std::optional<Wanted>& wanted,
+                                         const Values& values, Findings& findings) {
+  OpenInput& from = inputs_[input];
+  if (from.tmpl == nullptr) return from.extracted;
+  cfn::Assignment assignment = from.assignment;
+  for (auto& choice : from.choices.all()) choice.taken.reset();
+  for (const auto& [variable, value] : values) {
+    if (variable.condition_of == input + 1)
+      from.choices.all()[from.choices.IndexOf(variable.name, "")].taken = value == "true";
+    const auto index = variable.condition_of == 0 ? from.tmpl->FindParameter(variable.name) : std::nullopt;
+    if (index && !assignment[*index]) assignment[*index] = value;
+  }
+  return from.extract(assignment, from.choices, wanted ? &*wanted : nullptr, findings);
+}
+
+/// The launches of the group, and what loops have made of them.
+void Explorer::KeepLaunches(size_t input, const Reader& reader, Extracted& stack) const {
+  std::set<LaunchKey> known;
+  const bool loop = !reader.inputs.at(input) && inputs_[input].tmpl != nullptr;
+  for (const Extracted& before : inputs_[input].extracted) {
+    for (const Launch& launch : before.launches) {
+      if (loop) known.insert(KeyOf(launch));
+    }
+  }
+  const auto is_other = [&](const Launch& launch) {
+    const LaunchKey key = KeyOf(launch);
+    return reader.launches.count(key) == 0 && !(loop && known.count(key) == 0);
+  };
+  auto& launches = stack.launches;
+  launches.erase(std::remove_if(launches.begin(), launches.end(), is_other), launches.end());
+}
+
+/// A rule that no element stands for is about parameters of a nested stack, or is none of the group's.
+void Explorer::ReadRules(size_t input, const Reader& reader, const Values& values, const Extracted& stack,
+                         Case& out) const {
+  for (const cfn::Rule& rule : stack.rules) {
+    const auto found = reader.rules.find({input, stack.within, rule.name});
+    if (found == reader.rules.end() && !rule.name.empty()) continue;
+    if (rule.holds.is_scalar() && !*AsBoolean(rule.holds)) out.refused = true;
+    if (!rule.holds.is_unknown() || found == reader.rules.end()) continue;
+    for (const Variable& read : OpenAmong(input, rule.touched)) {
+      found->second->reads.insert(read);
+      if (reader.rules_ask && values.count(read) == 0) out.missing.insert(read);
+    }
+  }
+}
+
+Case Explorer::Read(const Reader& reader, const Values& values) {
+  Case out;
+  for (const auto& [input, wanted] : reader.inputs) {
+    for (Extracted& stack : Extract(input, wanted, values, out.findings)) {
+      ReadRules(input, reader, values, stack, out);
+      KeepLaunches(input, reader, stack);
+      for (const Launch& launch : stack.launches) {
+        const auto element = reader.launches.find(KeyOf(launch));
+        for (const Variable& read : Reads(input, stack, launch)) {
+          if (element != reader.launches.end()) element->second->reads.insert(read);
+          if (values.count(read) == 0) out.missing.insert(read);
+        }
+      }
+      out.extracted.push_back(std::move(stack));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> Explorer::PermittedValues(const Variable& variable) const {
+  if (variable.condition_of > 0) return {"true", "false"};
+  return open_.at(variable.name);
+}
+
+/// Calls `visit` for each case in which everything open that is read has a value. Values are tried in the
+/// order in which they turn out to be needed, so what a condition rules out is never tried. False if there
+/// are too many.
 template <typename Visit>
-bool Explorer::ForEachCase(const Group& group, Visit visit) const {
+bool Explorer::ForEachCase(const Reader& reader, Visit visit) {
   std::vector<Values> waiting = {{}};
   size_t runs = 0;
   while (!waiting.empty()) {
     if (++runs > 2 * options_.max_cases) return false;
     const Values values = std::move(waiting.back());
     waiting.pop_back();
-    const Case found = RunCase(group, values);
+    Case found = Read(reader, values);
+    if (found.refused) continue;
     if (found.missing.empty()) {
-      visit(values, found);
+      visit(values, std::move(found));
       continue;
     }
-    const std::string& next = *found.missing.begin();
-    const std::vector<std::string>& permitted = open_.at(next);
+    const Variable next = *found.missing.begin();
+    const std::vector<std::string> permitted = PermittedValues(next);
     if (waiting.size() + permitted.size() > options_.max_cases) return false;
     for (auto value = permitted.rbegin(); value != permitted.rend(); ++value) {
       waiting.push_back(values);
@@ -269,207 +335,118 @@ bool Explorer::ForEachCase(const Group& group, Visit visit) const {
   return true;
 }
 
-/// Finds the launches that depend on open parameters, and all that each may read: what a condition hides at
-/// first as well.
-void Explorer::FindVarying() {
-  for (size_t input = 0; input < inputs_.size(); ++input) {
-    for (const Extracted& stack : inputs_[input].extracted) {
-      for (const Launch& launch : stack.launches) {
-        Names reads = Reads(input, stack, launch);
-        if (!reads.empty()) varying_.push_back({input, KeyOf(launch), std::move(reads)});
-      }
-    }
-  }
-  std::vector<Varying> kept;
-  for (Varying& varying : varying_) {
-    const bool tried = ForEachCase({&varying}, [&](const Values& values, const Case& found) {
-      for (const auto& [name, value] : values) varying.reads.insert(name);
-      for (const PlannedLaunch& launch : found.plan.launches) varying.shares.merge(SharedHosts(launch));
-    });
-    if (tried) {
-      kept.push_back(std::move(varying));
-      continue;
-    }
-    out_.unexplored.push_back(
-        fmt::format("`{}` of {} depends on more than {} combinations of parameters; its demand is unknown",
-                    varying.resource(), varying.path(), options_.max_cases));
-  }
-  varying_ = std::move(kept);
-}
-
-/// Launches that depend on no open parameter, but take hosts: the packing depends on them.
-void Explorer::AddFixed() {
-  const bool any =
-      std::any_of(varying_.begin(), varying_.end(), [](const Varying& v) { return !v.shares.empty(); });
-  for (size_t input = 0; any && input < inputs_.size(); ++input) {
-    for (const Extracted& stack : inputs_[input].extracted) AddFixedOf(input, stack);
-  }
-}
-
-void Explorer::AddFixedOf(size_t input, const Extracted& stack) {
-  Findings ignored;
-  const Plan plan = MakePlan({stack}, options_.store, options_.plan, ignored);
-  std::map<LaunchKey, Names> shares;
+void Explorer::AddCase(const Reader& reader, const Values& values, Case found, CaseSum& sum) {
+  Plan plan = MakePlan(found.extracted, options_.store, options_.plan, found.findings);
+  std::erase_if(plan.launches, [](const PlannedLaunch& launch) { return !launch.counts; });
   for (const PlannedLaunch& launch : plan.launches) {
-    if (launch.counts) shares[{launch.path, launch.within, launch.resource}] = SharedHosts(launch);
+    const auto element = reader.launches.find({launch.path, launch.within, launch.resource});
+    if (element != reader.launches.end()) element->second->shares.merge(SharedHosts(launch));
   }
-  for (const Launch& launch : stack.launches) {
-    Names& shared = shares[KeyOf(launch)];
-    if (shared.empty() || !Reads(input, stack, launch).empty()) continue;
-    varying_.push_back({input, KeyOf(launch), {}, std::move(shared)});
+  options_.on_case(plan, found.findings);
+  sum.Add(values, std::move(plan));
+}
+
+Tried Explorer::Try(const Reader& reader) {
+  CaseSum sum(out_.planned);
+  const bool complete = ForEachCase(
+      reader, [&](const Values& values, Case found) { AddCase(reader, values, std::move(found), sum); });
+  return {std::move(sum), complete};
+}
+
+/// Trying shows what launches read and share, which may join their groups: until nothing changes.
+void Explorer::TryAll() {
+  bool with_fixed = false;
+  for (bool more = true; std::exchange(more, false);) {
+    for (const Group& group : MakeGroups()) {
+      if (tried_.count(group) > 0) continue;
+      tried_.emplace(group, Try(MakeReader(group)));
+      more = true;
+    }
+    const bool shares =
+        std::any_of(elements_.begin(), elements_.end(), [](const Element& e) { return !e.shares.empty(); });
+    if (!shares || std::exchange(with_fixed, true)) continue;
+    AddFixed();
+    more = true;
   }
 }
 
-/// Launches that read a parameter in common, or share hosts, directly or through others, belong together.
-std::vector<Explorer::Group> Explorer::MakeGroups() const {
-  std::vector<size_t> root(varying_.size());
-  std::iota(root.begin(), root.end(), size_t{0});
-  const auto find = [&](size_t i) {
-    while (root[i] != i) i = root[i] = root[root[i]];
-    return i;
-  };
-  std::map<std::string_view, size_t> first;
-  for (size_t i = 0; i < varying_.size(); ++i) {
-    for (const Names* names : {&varying_[i].reads, &varying_[i].shares}) {
-      for (const std::string& name : *names) root[find(i)] = find(first.emplace(name, i).first->second);
-    }
-  }
-  std::map<size_t, Group> groups;
-  for (size_t i = 0; i < varying_.size(); ++i) groups[find(i)].push_back(&varying_[i]);
-  std::vector<Group> out;
-  for (auto& [representative, group] : groups) {
-    const bool varies =
-        std::any_of(group.begin(), group.end(), [](const Varying* v) { return !v->reads.empty(); });
-    if (varies) out.push_back(std::move(group));
+std::vector<const Element*> Explorer::LaunchesOf(const Group& group) const {
+  std::vector<const Element*> out;
+  for (size_t i : group) {
+    if (!elements_[i].is_rule) out.push_back(&elements_[i]);
   }
   return out;
 }
 
-void Explorer::AddClaim(const Claim& claim, LicenseCases& license) {
-  const LaunchKey key{claim.launch->path, claim.launch->within, claim.launch->resource};
-  const auto [entry, is_first] = license.claims.try_emplace(key, claim, 1);
-  Claim& sum = entry->second.first;
-  if (is_first) {
-    sum.launch = Keep(*claim.launch);
+void Explorer::Finish(const Group& group, Tried& tried) {
+  out_.peak = AddDemand(std::move(out_.peak), tried.sum.Peak());
+  if (!tried.complete) return FinishAlone(group);
+  const std::vector<const Element*> launches = LaunchesOf(group);
+  if (tried.sum.cases() == 0) {
+    out_.remarks.push_back(
+        fmt::format("CloudFormation refuses every permitted combination of the parameters that `{}` of {} "
+                    "depends on; its demand is unknown",
+                    std::get<2>(launches[0]->launch), std::get<0>(launches[0]->launch)));
     return;
   }
-  ++entry->second.second;
-  for (Count Claim::*size : {&Claim::min, &Claim::desired, &Claim::max}) {
-    if (sum.*size != claim.*size) (sum.*size).reset();
-  }
-  for (Via via : claim.via) {
-    if (std::find(sum.via.begin(), sum.via.end(), via) == sum.via.end()) sum.via.push_back(via);
-  }
-  std::sort(sum.via.begin(), sum.via.end());
-  for (size_t i = 0; i < claim.instance_types.size(); ++i) {
-    sum.AddType(claim.instance_types[i], claim.units_per_instance[i]);
-  }
-  Range hosts{sum.hosts};
-  hosts.Add(claim.hosts);
-  sum.hosts = *hosts.units;
-  if (!sum.units || !claim.units) return;
-  Range range{sum.units};
-  range.Add(*claim.units);
-  sum.units = range.units;
+  for (const Element* element : launches) out_.launches.insert(element->launch);
+  out_.templates.insert(tried.sum.used_templates().begin(), tried.sum.used_templates().end());
+  out_.demand = AddDemand(std::move(out_.demand), tried.sum.Bounds());
 }
 
-/// Keeps the hosts of the case that reaches each bound; before the case is added to the range.
-void Explorer::AddHosts(const Demand& demand, LicenseCases& license) {
-  const auto& so_far = license.range.units;
-  const auto more = [](Count a, Count b) { return b && (!a || *a > *b); };
-  if (!so_far || demand.planned.low < so_far->low) license.hosts.low = demand.hosts.low;
-  if (!so_far || more(demand.planned.high, so_far->high)) license.hosts.high = demand.hosts.high;
-  if (!so_far || more(demand.planned.full_scale, so_far->full_scale))
-    license.hosts.full_scale = demand.hosts.full_scale;
+/// Each launch by itself, whatever the others are: the most that all take is never more than the sum.
+void Explorer::FinishAlone(const Group& group) {
+  out_.complete = false;
+  size_t bounded = 0;
+  const std::vector<const Element*> launches = LaunchesOf(group);
+  for (size_t i : group) {
+    if (!elements_[i].is_rule && FinishLaunch(i)) ++bounded;
+  }
+  if (bounded == 0) return;
+  out_.remarks.push_back(fmt::format(
+      "`{}` of {} and what depends on the same parameters have more than {} combinations of them; "
+      "each is bounded by itself, and no combination may reach the sum",
+      std::get<2>(launches[0]->launch), std::get<0>(launches[0]->launch),
+      WithCommas(static_cast<int64_t>(options_.max_cases))));
 }
 
-void Explorer::AddCase(const Values& values, const Case& found,
-                       std::map<std::string_view, LicenseCases>& licenses) {
-  options_.on_case(found.plan, found.findings);
-  for (const LaunchKey& used : found.plan.used_templates) out_.templates.insert(used);
-  for (const Demand& demand : CountDemand(found.plan)) {
-    LicenseCases& license = licenses[demand.license->arn_text];
-    license.license = demand.license;
-    ++license.seen;
-    AddHosts(demand, license);
-    license.range.Add(demand.planned);
-    for (const Claim& claim : demand.claims) AddClaim(claim, license);
-    if (demand.planned.high && *demand.planned.high > license.peak) {
-      license.peak = *demand.planned.high;
-      license.peak_values = values;
-    }
+/// False if even the one launch has too many cases.
+bool Explorer::FinishLaunch(size_t element) {
+  const LaunchKey key = elements_[element].launch;
+  Reader reader = MakeReader({element});
+  reader.rules_ask = false;
+  const Tried tried = Try(reader);
+  if (!tried.complete || tried.sum.cases() == 0) {
+    out_.remarks.push_back(
+        fmt::format("`{}` of {} depends on more than {} combinations of parameters; its demand is unknown",
+                    std::get<2>(key), std::get<0>(key), options_.max_cases));
+    return false;
   }
-}
-
-/// The highest case once more, for its launches as they are then.
-void Explorer::AddPeak(const Group& group, const LicenseCases& license) {
-  const Case peak = RunCase(group, license.peak_values);
-  for (Demand& demand : CountDemand(peak.plan)) {
-    if (demand.license != license.license) continue;
-    for (Claim& claim : demand.claims) claim.launch = Keep(*claim.launch);
-    demand.reached_with = Describe(license.peak_values);
-    out_.peak = AddDemand(std::move(out_.peak), {demand});
+  std::vector<Demand> bounds = tried.sum.Bounds();
+  for (Demand& demand : bounds) {
+    demand.reached_with.clear();
+    if (!CountsHosts(demand.license->counting_type)) continue;
+    demand.planned.low = 0;  // they may share their hosts
+    demand.hosts.low.clear();
   }
-}
-
-void Explorer::Finish(const Group& group, size_t cases, std::map<std::string_view, LicenseCases>& licenses) {
-  for (auto& [arn, license] : licenses) {
-    if (license.seen < cases) {
-      license.range.AddNothing();
-      license.hosts.low.clear();
-    }
-    Demand demand;
-    demand.license = license.license;
-    demand.planned = *license.range.units;
-    demand.hosts = license.hosts;
-    demand.reached_with = license.peak > demand.planned.low ? Describe(license.peak_values) : "";
-    for (auto& [key, claim] : license.claims) {
-      Range range{claim.first.units}, hosts{claim.first.hosts};
-      if (claim.second < cases) {
-        if (range.units) range.AddNothing();
-        hosts.AddNothing();
-      }
-      claim.first.units = range.units;
-      claim.first.hosts = *hosts.units;
-      demand.claims.push_back(std::move(claim.first));
-    }
-    out_.demand = AddDemand(std::move(out_.demand), {demand});
-    if (license.peak >= 0) AddPeak(group, license);
-  }
-}
-
-void Explorer::ExploreGroup(const Group& group) {
-  std::map<std::string_view, LicenseCases> licenses;
-  size_t cases = 0;
-  const bool tried = ForEachCase(group, [&](const Values& values, const Case& found) {
-    ++cases;
-    AddCase(values, found, licenses);
-  });
-  if (!tried) {
-    out_.unexplored.push_back(
-        fmt::format("{} launches, `{}` among them, depend on more than {} combinations of parameters; their "
-                    "demand is unknown",
-                    group.size(), group[0]->resource(), options_.max_cases));
-    return;
-  }
-  for (const Varying* varying : group) {
-    out_.launches.insert(varying->launch);
-  }
-  Finish(group, cases, licenses);
+  out_.launches.insert(key);
+  out_.templates.insert(tried.sum.used_templates().begin(), tried.sum.used_templates().end());
+  out_.demand = AddDemand(std::move(out_.demand), bounds);
+  return true;
 }
 
 Exploration Explorer::Run() {
-  FindVarying();
-  AddFixed();
-  for (const Group& group : MakeGroups()) ExploreGroup(group);
+  FindElements();
+  TryAll();
+  for (const Group& group : MakeGroups()) Finish(group, tried_.at(group));
   return std::move(out_);
 }
 
 }  // namespace
 
-Exploration Explore(const std::vector<OpenInput>& inputs, const OpenParameters& open,
+Exploration Explore(std::vector<OpenInput> inputs, const OpenParameters& open,
                     const ExploreOptions& options) {
-  return open.empty() ? Exploration() : Explorer(inputs, open, options).Run();
+  return Explorer(std::move(inputs), open, options).Run();
 }
 
 /// Independent demands share no host: one list after the other, by family.
@@ -498,6 +475,7 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
     if (!more.reached_with.empty()) {
       place->reached_with += (place->reached_with.empty() ? "" : ", ") + more.reached_with;
     }
+    place->undecided.insert(place->undecided.end(), more.undecided.begin(), more.undecided.end());
   }
   return demand;
 }

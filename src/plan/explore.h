@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/finding.h"
@@ -14,21 +13,26 @@
 #include "cfn/template.h"
 #include "plan/plan.h"
 #include "resources/launch.h"
+#include "resources/stack.h"
 #include "store/store.h"
 
 namespace headroom {
 
-/// A parameter whose value nobody gave, and the values that its declaration permits. One name is one
-/// parameter, in however many templates.
+/// A parameter whose value nobody gave, and the values that are tried for it. One name is one parameter, in
+/// however many templates.
 using OpenParameters = std::map<std::string, std::vector<std::string>>;
 
-/// A template with its open parameters left unset: what it asks for says which launches depend on them.
+/// A template with its open parameters left unset: what it asks for says which launches depend on them, and
+/// on conditions that nobody can decide.
 struct OpenInput {
   const cfn::Template* tmpl;  // null: no template, so nothing in it is open
   cfn::Assignment assignment;
+  cfn::ConditionChoices choices;     // what `extracted` has met; none is taken
   std::vector<Extracted> extracted;  // the template's own, and the stacks nested in it
-  /// The same under another assignment.
-  std::function<std::vector<Extracted>(const cfn::Assignment&, Findings&)> extract;
+  /// The same under another assignment and other choices; with `wanted` only so much of it.
+  std::function<std::vector<Extracted>(const cfn::Assignment&, cfn::ConditionChoices&, const Wanted* wanted,
+                                       Findings&)>
+      extract;
 };
 
 struct ExploreOptions {
@@ -45,16 +49,18 @@ struct Exploration {
   std::set<LaunchKey> templates;      // launch templates that they use in some case
   std::vector<Demand> demand;         // bounds over all cases, by ARN
   std::vector<Demand> peak;           // each license in the case in which it is at its highest, by ARN
+  bool complete = true;               // false: not all cases were tried, and there may be a higher one
   std::deque<PlannedLaunch> planned;  // what the claims of both point to
-  std::vector<std::string> unexplored;  // sentences: what has more cases than may be tried, and stays unknown
+  std::vector<std::string> remarks;   // sentences: what has more cases than may be tried, or none
 };
 
-/// Tries the permitted values of the open parameters. A launch is evaluated concretely under one assignment
-/// after another, only over the parameters that it really reads; launches that read the same ones are tried
-/// together with those that share their Dedicated Hosts, so that a bound is always reached by a real
-/// assignment, and independent groups add up.
-Exploration Explore(const std::vector<OpenInput>& inputs, const OpenParameters& open,
-                    const ExploreOptions& options);
+/// Tries the permitted values of the open parameters, and both values of the conditions that nobody can
+/// decide. A launch is evaluated concretely under one assignment after another, only over what it really
+/// reads; launches that read the same are tried together with those that share their Dedicated Hosts and with
+/// the Rules about the same parameters, so that a bound is always reached by a real assignment, and
+/// independent groups add up. An assignment that CloudFormation refuses is no case. Where a group has more
+/// cases than may be tried, each of its launches is bounded by itself: the sum of that is never too low.
+Exploration Explore(std::vector<OpenInput> inputs, const OpenParameters& open, const ExploreOptions& options);
 
 /// The demand of a plan together with what was explored, by ARN.
 std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& explored);

@@ -217,6 +217,7 @@ struct Demand {
   std::vector<Claim> claims;
   HostLists hosts;           // Core, Socket
   std::string reached_with;  // the open parameters' values that reach `planned.high`: "Env=prod, Size=large"
+  std::vector<std::string> undecided;  // sentences: the conditions among those, and why nobody can decide them
 
   int64_t in_use() const { return license->consumed - released; }
   Count remaining() const { return Subtract(Subtract(license->limit, in_use()), planned.high); }

@@ -75,6 +75,7 @@ struct Launch {
   std::string path;
   std::string within;         // what it stands in below the input: "Network/Runbook"; empty: the input itself
   std::string resource;       // logical id, or the name of a bare launch template
+  std::string declared_by;    // the template's resource that it was read from: mostly itself
   std::string resource_type;  // "AWS::AutoScaling::AutoScalingGroup"; a launch-template file:
                               // "AWS::EC2::LaunchTemplate"
   Place where;                // the logical id
@@ -196,6 +197,7 @@ struct Extracted {
   std::vector<HostResource> hosts;
   std::vector<HostGroupResource> host_groups;
   std::vector<ImageProduct> products;
+  std::vector<cfn::Rule> rules;  // without those that hold whatever its parameters are
 };
 
 /// A launch of `resource` of which nothing is read yet.

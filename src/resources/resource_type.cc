@@ -23,19 +23,21 @@ void MarkTouched(std::vector<Item>& items, size_t begin, const std::vector<uint3
   for (size_t i = begin; i < items.size(); ++i) items[i].touched = touched;
 }
 
-void ExtractOne(const ResourceType& type, cfn::Evaluator& evaluator, const cfn::Resource& resource,
-                Extracted& out) {
+void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
+  const ResourceType* type = FindResourceType(resource.type);
+  if (type == nullptr) return;
   const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
                networks = out.networks.size(), changes = out.group_changes.size(),
                checked = out.checked.size(), hosts = out.hosts.size(), groups = out.host_groups.size(),
                products = out.products.size();
   evaluator.SetResource(resource.id);
   const cfn::Trace trace(evaluator);
-  type.extract(evaluator, resource, out);
+  type->extract(evaluator, resource, out);
   const std::vector<uint32_t> read = trace.touched();
   std::vector<uint32_t> touched;
   std::set_union(read.begin(), read.end(), resource.touched.begin(), resource.touched.end(),
                  std::back_inserter(touched));
+  for (size_t i = launches; i < out.launches.size(); ++i) out.launches[i].declared_by = resource.id;
   MarkTouched(out.launches, launches, touched);
   MarkTouched(out.launch_templates, templates, touched);
   MarkTouched(out.networks, networks, touched);
@@ -55,13 +57,16 @@ const ResourceType* FindResourceType(std::string_view name) {
   return found != std::end(kTypes) && found->name == name ? found : nullptr;
 }
 
-Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path) {
+Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path,
+                          const std::set<std::string, std::less<>>* wanted) {
   Extracted out;
   out.path = path;
-  for (const cfn::Resource& resource : evaluator.Resources()) {
-    const ResourceType* type = FindResourceType(resource.type);
-    if (type == nullptr) continue;
-    ExtractOne(*type, evaluator, resource, out);
+  if (wanted == nullptr) {
+    for (const cfn::Resource& resource : evaluator.Resources()) ExtractOne(evaluator, resource, out);
+  } else {
+    for (const std::string& id : *wanted) {
+      if (const cfn::Resource* resource = evaluator.FindResource(id)) ExtractOne(evaluator, *resource, out);
+    }
   }
   evaluator.SetResource("");
   return out;

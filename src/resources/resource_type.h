@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "cfn/evaluator.h"
@@ -17,7 +20,9 @@ struct ResourceType {
 /// Null for a type that starts nothing the tool counts.
 const ResourceType* FindResourceType(std::string_view name);
 
-/// Everything the resources of a template ask for, in the order of the file. `path` is the input's.
-Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path);
+/// Everything the resources of a template ask for, in the order of the file; with `wanted` those resources
+/// alone, by logical id. `path` is the input's.
+Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path,
+                          const std::set<std::string, std::less<>>* wanted = nullptr);
 
 }  // namespace headroom

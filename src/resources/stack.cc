@@ -43,6 +43,7 @@ void Merge(Touched& into, const Touched& more) {
 struct Tree {
   TemplateLibrary* library;
   const std::string& top;
+  const Wanted* wanted;
   Findings& findings;
   std::set<std::string>* nested;
   uint32_t depth = 0;  // of their evaluators together
@@ -56,7 +57,8 @@ struct Tree {
 struct Level {
   std::string path;
   std::string within;
-  std::vector<std::string> chain;  // identities of the templates around it, its own at the end
+  std::vector<std::string> chain;  // identities of the templates around it, its own at the end; the input's
+                                   // is not told before it is needed: it costs a look at the file system
 };
 
 /// One deployment of a template.
@@ -75,11 +77,13 @@ class Stack final : public cfn::NestedStacks {
     Touched existence;
     std::vector<Touched> parameters;  // by the child's parameters
     Touched all;
+    std::vector<cfn::Rule> refused;  // parameters that its constraints forbid
   };
 
   const Child& ChildOf(const cfn::Resource& resource);
   void Read(const cfn::Resource& resource, Child& child);
   const NestedTemplate* FindTemplate(const cfn::Resource& resource, Place& where);
+  std::vector<std::string> Chain() const;
   bool MayNest(const cfn::Resource& resource, const NestedTemplate& found, Place where);
   void Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child);
   void SetParameter(const cfn::Evaluator::Member& member, cfn::GivenParameters& given,
@@ -87,7 +91,9 @@ class Stack final : public cfn::NestedStacks {
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
   void NoteNested();
+  std::vector<const cfn::Resource*> Nested();
   void ExtractChildren(std::vector<Extracted>& out);
+  static void MayNotExist(const cfn::Value& existence, Extracted& extracted);
   Touched MapTouched(const Child& child, const Touched& of_child) const;
   void MapTouched(const Child& child, Extracted& extracted) const;
   void AddOpaque(const cfn::Resource& resource, Place where, std::string reason) {
@@ -149,9 +155,17 @@ void Stack::NoteNested() {
 }
 
 void Stack::Extract(std::vector<Extracted>& out) {
-  evaluator_.CheckDeclarations();
   const size_t own = out.size();
-  out.push_back(ExtractLaunches(evaluator_, level_.path));
+  if (tree_.wanted == nullptr) {
+    evaluator_.CheckDeclarations();
+    out.push_back(ExtractLaunches(evaluator_, level_.path));
+    out.back().rules = evaluator_.Rules();
+  } else {
+    const auto some = tree_.wanted->find(level_.within);
+    const WantedOfStack& wanted = some == tree_.wanted->end() ? WantedOfStack() : some->second;
+    out.push_back(ExtractLaunches(evaluator_, level_.path, &wanted.resources));
+    out.back().rules = evaluator_.Rules(&wanted.rules);
+  }
   Extracted& extracted = out.back();
   extracted.within = level_.within;
   for (Launch& launch : extracted.launches) launch.within = Below(level_.within, launch.within);
@@ -163,24 +177,53 @@ void Stack::Extract(std::vector<Extracted>& out) {
   opaque.insert(opaque.end(), opaque_.begin(), opaque_.end());
 }
 
+/// The resources that may be stacks with something wanted in them, in the order of the file if that is all.
+std::vector<const cfn::Resource*> Stack::Nested() {
+  std::vector<const cfn::Resource*> out;
+  if (tree_.wanted == nullptr) {
+    for (const cfn::Resource& resource : evaluator_.Resources()) out.push_back(&resource);
+    return out;
+  }
+  const std::string prefix = Below(level_.within, "") + (level_.within.empty() ? "" : "/");
+  std::set<std::string> ids;
+  for (auto at = tree_.wanted->upper_bound(prefix);
+       at != tree_.wanted->end() && StartsWith(at->first, prefix); ++at) {
+    ids.insert(at->first.substr(prefix.size(), at->first.find('/', prefix.size()) - prefix.size()));
+  }
+  for (const std::string& id : ids) {
+    if (const cfn::Resource* found = evaluator_.FindResource(id)) out.push_back(found);
+  }
+  return out;
+}
+
 void Stack::ExtractChildren(std::vector<Extracted>& out) {
-  for (const cfn::Resource& resource : evaluator_.Resources()) {
-    if (resource.type != kStackType) continue;
-    const Child& child = ChildOf(resource);
+  for (const cfn::Resource* resource : Nested()) {
+    if (resource->type != kStackType) continue;
+    const Child& child = ChildOf(*resource);
     if (child.stack == nullptr) continue;
     const size_t first = out.size();
     child.stack->Extract(out);
+    auto& rules = out[first].rules;
+    rules.insert(rules.end(), child.refused.begin(), child.refused.end());
     for (size_t i = first; i < out.size(); ++i) {
       MapTouched(child, out[i]);
-      if (!resource.existence.is_unknown()) continue;
-      for (Launch& launch : out[i].launches) launch.existence = resource.existence;
+      if (resource->existence.is_unknown()) MayNotExist(resource->existence, out[i]);
     }
   }
 }
 
+void Stack::MayNotExist(const cfn::Value& existence, Extracted& extracted) {
+  for (Launch& launch : extracted.launches) launch.existence = existence;
+  for (cfn::Rule& rule : extracted.rules) rule.holds = existence;
+}
+
+/// Parameters of the child are what it was given; conditions that cannot be decided are the same everywhere.
 Touched Stack::MapTouched(const Child& child, const Touched& of_child) const {
   Touched out = child.existence;
-  for (const uint32_t index : of_child) Merge(out, child.parameters[index]);
+  const auto own = static_cast<uint32_t>(tmpl_.parameters().size());
+  const auto theirs = static_cast<uint32_t>(child.parameters.size());
+  for (const uint32_t index : of_child)
+    Merge(out, index < theirs ? child.parameters[index] : Touched{index - theirs + own});
   return out;
 }
 
@@ -196,6 +239,7 @@ void Stack::MapTouched(const Child& child, Extracted& extracted) const {
   map(extracted.hosts);
   map(extracted.host_groups);
   map(extracted.products);
+  map(extracted.rules);
 }
 
 const Stack::Child& Stack::ChildOf(const cfn::Resource& resource) {
@@ -247,9 +291,16 @@ const NestedTemplate* Stack::FindTemplate(const cfn::Resource& resource, Place& 
   return &tree_.library->Find(url.text(), level_.path, tree_.top);
 }
 
+std::vector<std::string> Stack::Chain() const {
+  if (!level_.within.empty()) return level_.chain;
+  const std::string& top = tree_.top;
+  const size_t slash = top.rfind('/');
+  return {tree_.library->Identify(slash == std::string::npos ? top : top.substr(slash + 1), top, top)};
+}
+
 /// No template within itself, and none beyond the limits.
 bool Stack::MayNest(const cfn::Resource& resource, const NestedTemplate& found, Place where) {
-  const std::vector<std::string>& chain = level_.chain;
+  const std::vector<std::string> chain = Chain();
   if (std::find(chain.begin(), chain.end(), found.identity) != chain.end()) {
     evaluator_.Malformed(where, fmt::format("`{}` is nested in itself", found.path));
     return false;
@@ -286,6 +337,7 @@ void Stack::SetParameter(const cfn::Evaluator::Member& member, cfn::GivenParamet
 void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child) {
   cfn::Environment environment = environment_;
   environment.stack_name.reset();
+  environment.within = Below(level_.within, resource.id);
   environment.unknown_parameters.clear();
   cfn::GivenParameters given;
   std::map<std::string, Touched, std::less<>> touched;
@@ -304,18 +356,23 @@ void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, C
     touched[name.key] = trace.touched();
   }
   const std::vector<cfn::Parameter>& declared = found.tmpl->parameters();
+  Touched all;
   for (const cfn::Parameter& parameter : declared) {
     if (parameters.is_unknown())
       environment.unknown_parameters.emplace(parameter.name, Outside(parameters.unknown()));
   }
   cfn::CheckAllDeclared({found.tmpl}, given, tree_.findings);
+  const size_t said = tree_.findings.size();
   cfn::Assignment assignment = cfn::Assign(*found.tmpl, given, tree_.findings);
+  const bool refused = tree_.findings.size() > said;
   for (size_t i = 0; i < declared.size(); ++i) {
     if (environment.unknown_parameters.count(declared[i].name) > 0) assignment[i].reset();
     child.parameters.push_back(touched[declared[i].name]);
     Merge(child.parameters.back(), child.all);
+    if (refused) all.push_back(static_cast<uint32_t>(i));
   }
-  Level level{found.path, Below(level_.within, resource.id), level_.chain};
+  if (refused) child.refused.push_back({"", cfn::Value::Scalar("false", resource.where), std::move(all)});
+  Level level{found.path, Below(level_.within, resource.id), Chain()};
   level.chain.push_back(found.identity);
   child.stack = std::make_unique<Stack>(*found.tmpl, std::move(environment), std::move(assignment),
                                         std::move(level), tree_);
@@ -347,13 +404,8 @@ cfn::Value Stack::OutputValue(std::string_view name) {
 
 std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,
                                      std::set<std::string>* nested) {
-  Tree tree{source.library, source.path, findings, nested, 0, 0, 0, false, {}};
+  Tree tree{source.library, source.path, source.wanted, findings, nested, 0, 0, 0, false, {}};
   Level level{source.path, "", {}};
-  if (source.library != nullptr) {
-    const size_t slash = source.path.rfind('/');
-    level.chain.push_back(source.library->Identify(
-        slash == std::string::npos ? source.path : source.path.substr(slash + 1), source.path, source.path));
-  }
   Stack top(source.tmpl, source.environment, source.assignment, std::move(level), tree);
   std::vector<Extracted> out;
   top.Extract(out);

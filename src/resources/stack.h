@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,6 +33,13 @@ class TemplateLibrary {
   virtual std::string Identify(const std::string& url, const std::string& path, const std::string& top) = 0;
 };
 
+/// Some resources and rules of some stacks, for who reads a template again under another assignment: by the
+/// stack below the input ("Network/Fleet"; "" is the input itself), logical ids and names of rules.
+struct WantedOfStack {
+  std::set<std::string, std::less<>> resources, rules;
+};
+using Wanted = std::map<std::string, WantedOfStack>;
+
 /// An input's template and what it is deployed with.
 struct StackSource {
   const cfn::Template& tmpl;
@@ -39,10 +47,11 @@ struct StackSource {
   const cfn::Assignment& assignment;
   const std::string& path;
   TemplateLibrary* library = nullptr;  // null: nested stacks cannot be read
+  const Wanted* wanted = nullptr;      // null: everything, and what is wrong with the templates is said
 };
 
 /// What a template asks for, and all stacks nested in it: one for each stack, the outermost first. `touched`
-/// of each launch are the outermost template's parameters. The templates that it nests, whatever a condition
+/// of each launch are the outermost template's (Trace::touched). The templates that it nests, whatever a condition
 /// says of them, are added to `nested` by identity. Source: CloudFormation reference,
 /// AWS::CloudFormation::Stack; user guide, "Embed stacks within other stacks".
 std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,

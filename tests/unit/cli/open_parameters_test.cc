@@ -155,21 +155,158 @@ TEST_CASE("a parameter that two templates declare is one parameter") {
   CHECK(NumberAfter(outcome.output, "\"high\": ") == 10);
 }
 
-TEST_CASE("more cases than may be tried leave the demand unknown and say so") {
+/// What `check` says of a template: the planned demand and standard error.
+struct Said {
+  Bounds bounds;
+  std::string error;
+  std::string output;
+};
+
+Said Check(const std::string& tmpl, const std::vector<std::string>& options = {}, int limit = 1'000'000) {
+  const MemoryFiles files{{"store.yaml", Store(limit)}, {"template.yaml", tmpl}};
+  std::vector<std::string> arguments = {"check",    "--store", "store.yaml",
+                                        "--format", "json",    "template.yaml"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const testing::Outcome outcome = testing::RunProgram(files, arguments);
+  Said said{{}, outcome.error, outcome.output};
+  if (outcome.output.find("\"licenses\": []") != std::string::npos) return said;
+  said.bounds.low = NumberAfter(outcome.output, "\"low\": ");
+  const bool unknown = outcome.output.find("\"high\": null") != std::string::npos;
+  said.bounds.high = unknown ? -1 : NumberAfter(outcome.output, "\"high\": ");
+  said.bounds.full_scale = unknown ? -1 : NumberAfter(outcome.output, "\"full_scale\": ");
+  return said;
+}
+
+TEST_CASE("more cases than may be tried: each launch by itself, or its demand is unknown") {
   std::string tmpl = "Parameters:\n";
   for (int i = 0; i < 4; ++i)
     tmpl += fmt::format("  P{}: {{Type: String, AllowedValues: [m5.large, m5.xlarge]}}\n", i);
-  tmpl += "Resources:\n" + Node("Node", "", "!Select [0, [!Ref P0, !Ref P1, !Ref P2, !Ref P3]]") +
-          Node("Odd", "", "!Sub \"${P0}${P1}${P2}${P3}\"");
-  const MemoryFiles files{{"store.yaml", Store(100)}, {"template.yaml", tmpl}};
-  const testing::Outcome outcome = testing::RunProgram(
-      files, {"check", "--store", "store.yaml", "--max-cases", "8", "--quiet", "template.yaml"});
-  CHECK(outcome.status == 0);
-  const testing::Outcome loud =
-      testing::RunProgram(files, {"check", "--store", "store.yaml", "--max-cases", "8", "template.yaml"});
-  CHECK(loud.error ==
-        "warning: `Odd` of template.yaml depends on more than 8 combinations of parameters; its demand is "
-        "unknown\n");
+  tmpl += "Resources:\n" + Node("First", "", "!Select [2, [!Ref P0, !Ref P1, !Ref P2]]") +
+          Node("Second", "", "!Select [2, [!Ref P1, !Ref P2, !Ref P3]]");
+  const std::string both =
+      "warning: `First` of template.yaml and what depends on the same parameters have more than 8 "
+      "combinations "
+      "of them; each is bounded by itself, and no combination may reach the sum\n";
+  const Said said = Check(tmpl, {"--max-cases", "8"});
+  CHECK(said.bounds == Bounds{4, 8, 8});
+  CHECK(said.error == both);
+  const Said odd = Check(tmpl + Node("Odd", "", "!Sub \"${P0}${P1}${P2}${P3}\""), {"--max-cases", "8"});
+  CHECK(odd.bounds == Bounds{4, -1, -1});
+  CHECK(odd.error ==
+        "warning: `Odd` of template.yaml depends on more than 8 combinations of parameters; its "
+        "demand is unknown\n" +
+            both);
+}
+
+TEST_CASE("what Rules refuse is no case") {
+  const std::string tmpl = R"(Parameters:
+  Env: {Type: String, AllowedValues: [prod, test]}
+  Size: {Type: String, AllowedValues: [m5.large, m5.4xlarge, m5.24xlarge]}
+Rules:
+  NoGiants:
+    Assertions: [{Assert: !Not [!Equals [!Ref Size, m5.24xlarge]]}]
+  SmallTests:
+    RuleCondition: !Equals [!Ref Env, test]
+    Assertions: [{Assert: !Equals [!Ref Size, m5.large]}]
+Resources:
+)" + Node("Node", "", "!Ref Size");
+  CHECK(Check(tmpl).bounds == Bounds{2, 16, 16});
+  CHECK(Check(tmpl, {"-p", "Env=test"}).bounds == Bounds{2, 2, 2});
+  CHECK(Check(tmpl, {"-p", "Env=prod"}).bounds == Bounds{2, 16, 16});
+  const Said none = Check(tmpl, {"-p", "Env=test", "-p", "Size=m5.4xlarge"});
+  CHECK(none.output.find("LM005") != std::string::npos);
+}
+
+TEST_CASE("no assignment is left: the demand is unknown and it is said why") {
+  const std::string tmpl = R"(Parameters:
+  Size: {Type: String, AllowedValues: [m5.large, m5.4xlarge]}
+Rules:
+  OnlyLarge: {Assertions: [{Assert: !Equals [!Ref Size, m5.24xlarge]}]}
+Resources:
+)" + Node("Node", "", "!Ref Size");
+  const Said said = Check(tmpl);
+  CHECK(said.bounds == Bounds{0, -1, -1});
+  CHECK(said.error ==
+        "warning: CloudFormation refuses every permitted combination of the parameters that "
+        "`Node` of template.yaml depends on; its demand is unknown\n");
+  CHECK(said.output.find("LM004") != std::string::npos);
+}
+
+TEST_CASE("Rules are about the worst case too") {
+  const std::string tmpl = R"(Parameters:
+  Env: {Type: String, Default: test, AllowedValues: [prod, test]}
+  Size: {Type: String, Default: m5.large, AllowedValues: [m5.large, m5.4xlarge]}
+Rules:
+  SmallTests: {Assertions: [{Assert: !Or [!Equals [!Ref Env, prod], !Equals [!Ref Size, m5.large]]}]}
+Resources:
+)" + Node("Node", "", "!Ref Size");
+  CHECK(Check(tmpl, {"--worst-case"}, 15).output.find("with Env=prod, Size=m5.4xlarge the hard limit") !=
+        std::string::npos);
+  CHECK(Check(tmpl, {"--worst-case", "-p", "Env=test"}, 15).output.find("LM309") == std::string::npos);
+}
+
+TEST_CASE("a condition that nobody can decide is tried both ways, the same everywhere") {
+  const std::string tmpl = R"(Conditions:
+  IsProd: !Equals [!ImportValue stage, prod]
+  IsTest: !Not [!Condition IsProd]
+Resources:
+)" + Node("Primary", "", "!If [IsProd, m5.2xlarge, m5.large]") +
+                           Node("Standby", "", "!If [IsTest, m5.2xlarge, m5.large]");
+  const Said said = Check(tmpl);
+  CHECK(said.bounds == Bounds{10, 10, 10});
+  CHECK(said.output.find("\"findings\": []") != std::string::npos);
+  CHECK(Check(tmpl + Node("Extra", "IsTest", "m5.4xlarge")).bounds == Bounds{10, 26, 26});
+  const Said over = Check(tmpl + Node("Extra", "IsTest", "m5.4xlarge"), {}, 25);
+  CHECK(over.output.find("\"reached_with\": \"condition IsProd=false\"") != std::string::npos);
+  const MemoryFiles files{{"store.yaml", Store(25)},
+                          {"template.yaml", tmpl + Node("Extra", "IsTest", "m5.4xlarge")}};
+  const testing::Outcome text =
+      testing::RunProgram(files, {"check", "--store", "store.yaml", "--quiet", "template.yaml"});
+  CHECK(text.output.find("reached with condition IsProd=false") != std::string::npos);
+  CHECK(text.output.find("whether `IsProd` holds cannot be determined: the export `stage` is not in the "
+                         "store") != std::string::npos);
+}
+
+TEST_CASE("conditions that only a macro declares are choices too, parameters of other templates are not") {
+  const std::string tmpl = "Transform: Mine\nResources:\n" + Node("A", "FromMacro", "m5.large") +
+                           Node("B", "FromMacro", "m5.large");
+  CHECK(Check(tmpl).bounds == Bounds{0, 4, 4});
+  const std::string free =
+      "Parameters:\n  Stage: {Type: String}\nConditions:\n  IsProd: !Equals [!Ref Stage, "
+      "prod]\nResources:\n" +
+      Node("A", "IsProd", "m5.large") + Node("B", "", "!If [IsProd, m5.large, m5.xlarge]");
+  CHECK(Check(free).bounds == Bounds{4, 4, 4});
+}
+
+TEST_CASE("launch templates for some types are read with the launch") {
+  const std::string tmpl = fmt::format(R"(Parameters:
+  Size: {{Type: String, AllowedValues: [a, b]}}
+Resources:
+  Plain: {{Type: AWS::EC2::LaunchTemplate, Properties: {{LaunchTemplateData: {{ImageId: ami-0123456789abcdef0}}}}}}
+  Own:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        ImageId: ami-0123456789abcdef0
+        LicenseSpecifications: !If [IsA, [{{LicenseConfigurationArn: "{}"}}], !Ref AWS::NoValue]
+  Batch:
+    Type: AWS::Batch::ComputeEnvironment
+    Properties:
+      Type: MANAGED
+      ComputeResources:
+        Type: EC2
+        MinvCpus: 0
+        DesiredvCpus: 8
+        MaxvCpus: 8
+        InstanceTypes: [m5.large]
+        LaunchTemplate:
+          LaunchTemplateId: !Ref Plain
+          Overrides: [{{LaunchTemplateId: !Ref Own, TargetInstanceTypes: [m5.large]}}]
+Conditions:
+  IsA: !Equals [!Ref Size, a]
+)",
+                                       kArn);
+  CHECK(Check(tmpl).bounds == Bounds{0, 8, 8});
 }
 
 TEST_CASE("--worst-case names the assignment that goes past the limit") {
