@@ -163,19 +163,44 @@ Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& 
   return assignment;
 }
 
-std::optional<std::vector<std::string>> PermittedValues(const Parameter& parameter) {
-  constexpr int64_t kMostNumbers = 256;
+Permitted Permitted::And(const Permitted& other) const {
+  if (!is_range && other.is_range) return other.And(*this);
+  Permitted out = other;
+  if (other.is_range) {
+    out.first = std::max(first, other.first);
+    out.last = std::min(last, other.last);
+    if (out.first > out.last) out = {};
+    return out;
+  }
+  const auto forbidden = [&](const std::string& value) {
+    if (!is_range) return std::find(values.begin(), values.end(), value) == values.end();
+    const std::optional<double> number = ParseNumber(value);
+    return !number || *number < static_cast<double>(first) || *number > static_cast<double>(last);
+  };
+  std::erase_if(out.values, forbidden);
+  return out;
+}
+
+std::optional<Permitted> PermittedValues(const Parameter& parameter) {
   if (parameter.is_list() || parameter.is_ssm()) return {};
-  if (!parameter.allowed_values.empty()) return parameter.allowed_values;
+  Permitted out;
+  if (!parameter.allowed_values.empty()) {
+    size_t matches_left = kMaxMatches;
+    Constraints constraints = {parameter, {}, {}, matches_left};
+    if (parameter.allowed_pattern) constraints.pattern.emplace(*parameter.allowed_pattern);
+    for (const std::string& value : parameter.allowed_values) {
+      if (!ObjectTo(constraints, value)) out.values.push_back(value);
+    }
+    return out;
+  }
   if (!parameter.is_number() || !parameter.min_value || !parameter.max_value) return {};
   constexpr double kExact = 1e15;  // beyond it a double is no longer every whole number
   const double low = std::ceil(*parameter.min_value), high = std::floor(*parameter.max_value);
   if (!(low <= high) || low < -kExact || high > kExact) return {};
-  const auto first = static_cast<int64_t>(low), last = static_cast<int64_t>(high);
-  if (last - first >= kMostNumbers) return std::vector{std::to_string(first), std::to_string(last)};
-  std::vector<std::string> values;
-  for (int64_t number = first; number <= last; ++number) values.push_back(std::to_string(number));
-  return values;
+  out.is_range = true;
+  out.first = static_cast<int64_t>(low);
+  out.last = static_cast<int64_t>(high);
+  return out;
 }
 
 void CheckAllDeclared(const std::vector<const Template*>& templates, const GivenParameters& given,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,10 +34,20 @@ Result<void> ReadParameterOption(std::string_view option, GivenParameters& given
 /// and is still used. A pattern that takes too long to match is not judged.
 Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& findings);
 
-/// The values that a parameter may take, in their order, where its declaration bounds them: its
-/// AllowedValues, or the whole numbers from MinValue to MaxValue (only the two ends where there are more than
-/// 256 of them). Nothing where nothing bounds it: other parameters, lists, and names in the Parameter Store.
-std::optional<std::vector<std::string>> PermittedValues(const Parameter& parameter);
+/// What a declaration leaves a parameter to be: some values, or every whole number of a range.
+struct Permitted {
+  std::vector<std::string> values;  // in their order; empty with a range, or where nothing is left
+  bool is_range = false;
+  int64_t first = 0, last = 0;
+
+  /// What both permit.
+  Permitted And(const Permitted& other) const;
+};
+
+/// The values that a parameter may take where its declaration bounds them: those of its AllowedValues that
+/// its other constraints permit, or the whole numbers from MinValue to MaxValue. Nothing where nothing bounds
+/// it: other parameters, lists, and names in the Parameter Store.
+std::optional<Permitted> PermittedValues(const Parameter& parameter);
 
 /// LM005 for each given parameter that none of the templates declares, with "did you mean".
 void CheckAllDeclared(const std::vector<const Template*>& templates, const GivenParameters& given,

@@ -39,12 +39,13 @@ Result<InputSet> ReadTemplate(const ExpandOptions& options, const Deployment& de
   return set;
 }
 
-/// A template is what is asked for; anything else has nothing to expand.
+/// A template or launch template is what is asked for; anything else has nothing to expand.
 void RequireTemplate(Input& input) {
-  if (!input.readable || input.kind == InputKind::kCloudFormation) return;
+  if (!input.readable || input.kind == InputKind::kCloudFormation || input.kind == InputKind::kLaunchTemplate)
+    return;
   Finding finding;
   finding.rule = "LM002";
-  finding.message = "this is no CloudFormation template";
+  finding.message = "this is neither a CloudFormation template nor a launch template";
   finding.where = {input.file, {0, 0}};
   input.findings = {std::move(finding)};
 }
@@ -68,26 +69,51 @@ bool IsJson(const Input& input) {
   return StartsWith(text, "{");
 }
 
+struct Expander {
+  const ExpandOptions& options;
+  const Deployment& deployment;
+  const RuleStore& store;
+  std::vector<std::string>& warnings;
+};
+
+Tree ExpandLaunchTemplate(const Expander& with, Input& input) {
+  const Document& document = *input.document;
+  cfn::Evaluator plain(document, with.deployment.environment, input.findings);
+  Tree tree = WriteDown(plain, input.findings);
+  if (!with.options.attach) return tree;
+  std::vector<Tree*> data;
+  for (NodeId node : FindLaunchTemplateData(plain, document))
+    data.push_back(FindWritten(document, node, tree));
+  AttachToLaunchTemplates(input.extracted.front(), data, with.store, {with.deployment.environment.account});
+  return tree;
+}
+
+Tree ExpandCloudFormation(const Expander& with, Input& input) {
+  cfn::Evaluator evaluator(*input.tmpl, with.deployment.environment, input.assignment, input.findings);
+  Tree tree = ExpandTemplate(evaluator, input.assignment, input.findings);
+  if (with.options.attach) {
+    AttachLicenses(input.extracted.front(), with.store, {with.deployment.environment.account}, tree,
+                   with.warnings);
+  }
+  return tree;
+}
+
 /// The written template, or nothing where it is malformed.
-std::optional<std::string> Expand(const ExpandOptions& options, const Deployment& deployment,
-                                  const RuleStore& store, Input& input, std::vector<std::string>& warnings) {
+std::optional<std::string> Expand(const Expander& with, Input& input) {
   RequireTemplate(input);
   std::vector<const cfn::Template*> templates;
   if (input.tmpl) templates.push_back(&*input.tmpl);
-  cfn::CheckAllDeclared(templates, deployment.parameters, input.findings);
+  cfn::CheckAllDeclared(templates, with.deployment.parameters, input.findings);
   // What its nested stacks come to is not asked.
   std::copy_if(input.deployed.begin(), input.deployed.end(), std::back_inserter(input.findings),
                [&](const Finding& finding) {
                  return finding.where.file == nullptr || finding.where.file == input.file;
                });
   if (HasErrors(input.findings)) return {};
-  cfn::Evaluator evaluator(*input.tmpl, deployment.environment, input.assignment, input.findings);
-  Tree tree = ExpandTemplate(evaluator, input.assignment, input.findings);
-  if (options.attach) {
-    AttachLicenses(input.extracted.front(), store, {deployment.environment.account}, tree, warnings);
-  }
+  const Tree tree = input.tmpl ? ExpandCloudFormation(with, input) : ExpandLaunchTemplate(with, input);
   if (HasErrors(input.findings)) return {};
-  const bool json = options.format.empty() ? IsJson(input) : options.format == "json";
+  const std::string& format = with.options.format;
+  const bool json = format.empty() ? IsJson(input) : format == "json";
   return json ? WriteJson(tree) : WriteYaml(tree);
 }
 
@@ -104,7 +130,7 @@ Result<int> RunExpand(const ExpandOptions& options, const World& world) {
   if (!set) return tl::unexpected(set.error());
   Input& input = *set->inputs[0];
   warnings.insert(warnings.end(), input.warnings.begin(), input.warnings.end());
-  const std::optional<std::string> text = Expand(options, *deployment, *store, input, warnings);
+  const std::optional<std::string> text = Expand({options, *deployment, *store, warnings}, input);
   for (const std::string& warning : warnings) {
     world.write_error(fmt::format("warning: {}\n", Printable(warning)));
   }

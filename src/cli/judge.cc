@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "cli/open_parameters.h"
 #include "plan/update.h"
 #include "resources/resource_type.h"
 
@@ -21,41 +22,6 @@ Inputs InputsOf(const InputSet& set) {
     if (!input->nested) out.push_back(input.get());
   }
   return out;
-}
-
-/// The parameters that are open: without a value, or with `defaulted` all that nobody gave. A name that
-/// several templates declare may be what all of them permit.
-OpenParameters FindOpen(const Inputs& inputs, const cfn::GivenParameters& given, bool defaulted) {
-  OpenParameters open;
-  for (const Input* input : inputs) {
-    if (!input->tmpl) continue;
-    const std::vector<cfn::Parameter>& parameters = input->tmpl->parameters();
-    for (size_t i = 0; i < parameters.size(); ++i) {
-      const std::string& name = parameters[i].name;
-      if (given.count(name) > 0 || (input->assignment[i] && !defaulted)) continue;
-      auto permitted = cfn::PermittedValues(parameters[i]);
-      if (!permitted) continue;
-      const auto [known, is_first] = open.emplace(name, *permitted);
-      if (is_first) continue;
-      std::vector<std::string>& values = known->second;
-      values.erase(std::remove_if(values.begin(), values.end(),
-                                  [&](const std::string& value) {
-                                    return std::find(permitted->begin(), permitted->end(), value) ==
-                                           permitted->end();
-                                  }),
-                   values.end());
-    }
-  }
-  return open;
-}
-
-/// The values of a template's parameters but for the open ones.
-cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open) {
-  cfn::Assignment assignment = input.assignment;
-  for (size_t i = 0; i < assignment.size(); ++i) {
-    if (open.count(input.tmpl->parameters()[i].name) > 0) assignment[i].reset();
-  }
-  return assignment;
 }
 
 /// Findings of many cases, each once: a finding about a launch is raised if any permitted value has it.
@@ -141,7 +107,9 @@ class DeploymentJudge {
     ReadUpdate();
     const std::vector<Extracted> extracted = ExtractedOf(inputs_);
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
-    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false);
+    std::vector<std::string> remarks;
+    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false, remarks);
+    for (const std::string& remark : remarks) Warn(remark);
     CaseFindings cases(findings_);
     const auto check_case = [&](const Plan& plan, const Findings& findings) {
       Findings found = findings;
@@ -209,17 +177,21 @@ class DeploymentJudge {
                           std::function<void(const Plan&, const Findings&)> on_case) {
     const ExploreOptions options{judge_.store, PlanOf(), judge_.max_cases, std::move(on_case)};
     Exploration explored = Explore(std::move(inputs), open, options);
-    for (const std::string& remark : explored.remarks) {
-      if (std::find(warnings_.begin(), warnings_.end(), remark) == warnings_.end())
-        warnings_.push_back(remark);
-    }
+    for (const std::string& remark : explored.remarks) Warn(remark);
     return explored;
+  }
+
+  /// Once, whatever found it.
+  void Warn(const std::string& remark) {
+    if (std::find(warnings_.begin(), warnings_.end(), remark) == warnings_.end()) warnings_.push_back(remark);
   }
 
   /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
   /// for those values.
   std::vector<Demand> WorstCase(Judgement& out) {
-    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, true);
+    std::vector<std::string> said;  // of those that have a default
+    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, true, said);
+    for (const std::string& remark : said) Warn(remark);
     std::vector<OpenInput> inputs = OpenInputs(inputs_, judge_.deployment, open);
     std::vector<Extracted> extracted;
     for (const OpenInput& input : inputs)

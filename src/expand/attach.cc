@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -20,13 +21,20 @@ constexpr const char* kSpecifications = "LicenseSpecifications";
 
 using Arns = std::set<std::string>;
 
-/// A list of license specifications, and what is to become of it.
+/// A kind of instance that reads a list of license specifications.
+struct User {
+  std::string instance;            // the AWS::EC2::Instance that starts it; empty: something else does
+  Arns carried;                    // by its image, and not named
+  Arns taken;                      // all that it takes
+  std::vector<std::string> named;  // what it is given already
+  bool unreadable = false;         // nobody can tell what that is
+};
+
+/// A list of license specifications, or the place for one.
 struct Holder {
   bool launch_template = false;    // in its data, else of an instance
-  bool unreadable = false;         // nobody can tell what it names already
-  std::vector<std::string> named;  // what it begins with where it is not there yet
-  Arns wanted;                     // carried by an image of its launches, and not named
-  std::vector<Arns> users;         // what each kind of instance that reads it takes anyway
+  std::vector<std::string> first;  // what it begins with where it is not there yet
+  std::vector<User> users;
 };
 
 /// The licenses that come to a kind of instance through its image alone.
@@ -50,6 +58,21 @@ Tree Specification(const std::string& arn) {
   return out;
 }
 
+/// To what stands in `owner`, or begins with `first`. False if it has no place for a list.
+bool AddSpecifications(const std::vector<std::string>& first, const Arns& added, Tree& owner) {
+  if (!owner.is_map()) return false;
+  if (owner.Find(kSpecifications) == nullptr) {
+    owner.Add(kSpecifications, Tree::List());
+    for (const std::string& arn : first) owner.items.back().items.push_back(Specification(arn));
+  }
+  Tree& list = *owner.Find(kSpecifications);
+  // As the AWS CLI's skeletons leave it.
+  if (list.kind == Tree::Kind::kNull || (list.is_scalar() && list.text.empty())) list = Tree::List();
+  if (!list.is_list()) return false;
+  for (const std::string& arn : added) list.items.push_back(Specification(arn));
+  return true;
+}
+
 class Attacher {
  public:
   Attacher(const Extracted& input, const RuleStore& store, const PlanOptions& options,
@@ -65,7 +88,8 @@ class Attacher {
     for (const LaunchTemplateResource& found : input_.launch_templates) {
       if (used_.count(&found) == 0) ReadUnused(found);
     }
-    for (auto& [resource, holder] : holders_) Write(resource, holder, tree);
+    for (auto& [resource, holder] : templates_) Write(resource, holder, tree);
+    for (auto& [resource, holder] : instances_) Write(resource, holder, tree);
   }
 
  private:
@@ -74,7 +98,8 @@ class Attacher {
   ResolvedTemplate Resolve(const std::optional<LaunchTemplateRef>& ref, const Launch& launch);
   void ReadOption(const CandidateSources& sources);
   void ReadCandidate(const CandidateSources& sources, const Candidate& candidate);
-  void Write(const std::string& resource, Holder& holder, Tree& tree);
+  Arns ForAll(const std::string& resource, const Holder& holder);
+  void Write(const std::string& resource, const Holder& holder, Tree& tree);
   void Warn(const std::string& resource, const Arns& arns, std::string_view why) {
     for (const std::string& arn : arns) {
       warnings_.push_back(fmt::format("{}: `{}` does not name the license `{}` of its image: {}", input_.path,
@@ -89,7 +114,7 @@ class Attacher {
   Findings findings_;  // said by `check`
   TemplateResolver resolver_;
   std::set<const LaunchTemplateResource*> used_;
-  std::map<std::string, Holder> holders_;  // by logical id
+  std::map<std::string, Holder> templates_, instances_;  // by logical id
 };
 
 ResolvedTemplate Attacher::Resolve(const std::optional<LaunchTemplateRef>& ref, const Launch& launch) {
@@ -138,50 +163,60 @@ void Attacher::ReadCandidate(const CandidateSources& sources, const Candidate& c
   const LaunchData& own = option.data ? *option.data : launch.data;
   const bool own_list = !own.licenses.absent();
   const bool own_image = !option.image_id.absent() || !own.image_id.absent();
-  const Arns carried = CarriedOnly(candidate);
+  const bool is_instance = launch.resource_type == kInstance;
+  User user{is_instance ? launch.resource : "", CarriedOnly(candidate), Taken(candidate), {}, false};
+  for (const NamedLicense& named : candidate.named) {
+    user.named.push_back(named.arn_text);
+    user.unreadable = user.unreadable || named.arn_text.empty();
+  }
+  user.unreadable = user.unreadable || (!own_list && !from.unknown.empty());
   // A list of its own replaces the launch template's, so it is only made for what that cannot name.
-  const bool on_instance = launch.resource_type == kInstance && (own_list || (own_image && !carried.empty()));
   const bool on_template = from.resource != nullptr && from.resource->resource_type == kLaunchTemplate;
+  const bool on_instance =
+      is_instance && (own_list || (!user.carried.empty() && (own_image || !on_template)));
   const bool elsewhere = !launch.within.empty();  // in a document of its own below the template
   if (elsewhere || (!on_instance && !on_template))
-    return Warn(launch.resource, carried, "it has no list of licenses");
-  Holder& holder = holders_[on_instance ? launch.resource : from.resource->resource];
+    return Warn(launch.resource, user.carried, "it has no list of licenses");
+  Holder& holder = on_instance ? instances_[launch.resource] : templates_[from.resource->resource];
   holder.launch_template = !on_instance;
-  for (const NamedLicense& named : candidate.named) {
-    if (on_instance && !own_list) holder.named.push_back(named.arn_text);
-    if (named.arn_text.empty()) holder.unreadable = true;
-  }
-  if (on_instance && !own_list && !from.unknown.empty()) holder.unreadable = true;
-  holder.wanted.insert(carried.begin(), carried.end());
-  holder.users.push_back(Taken(candidate));
+  if (on_instance && !own_list) holder.first = user.named;
+  holder.users.push_back(std::move(user));
 }
 
-/// Adds what every reader of the list takes anyway.
-void Attacher::Write(const std::string& resource, Holder& holder, Tree& tree) {
-  if (holder.wanted.empty()) return;
-  if (holder.unreadable) return Warn(resource, holder.wanted, "what it names already cannot be determined");
-  Arns added;
-  for (const std::string& arn : holder.wanted) {
-    const bool all = std::all_of(holder.users.begin(), holder.users.end(),
-                                 [&](const Arns& taken) { return taken.count(arn) > 0; });
-    if (all) {
-      added.insert(arn);
+/// What all users of a list take anyway. Of the others, an instance gets a list of its own.
+Arns Attacher::ForAll(const std::string& resource, const Holder& holder) {
+  Arns wanted, out;
+  for (const User& user : holder.users) wanted.insert(user.carried.begin(), user.carried.end());
+  for (const std::string& arn : wanted) {
+    if (std::all_of(holder.users.begin(), holder.users.end(),
+                    [&](const User& user) { return user.taken.count(arn) > 0; }))
+      out.insert(arn);
+  }
+  for (const User& user : holder.users) {
+    Arns left;
+    std::set_difference(user.carried.begin(), user.carried.end(), out.begin(), out.end(),
+                        std::inserter(left, left.end()));
+    if (left.empty()) continue;
+    if (user.instance.empty() || !holder.launch_template) {
+      Warn(resource, left, "not all that it launches has that image");
     } else {
-      Warn(resource, {arn}, "not all that it launches has that image");
+      instances_[user.instance] = {false, user.named, {user}};
     }
   }
+  return out;
+}
+
+void Attacher::Write(const std::string& resource, const Holder& holder, Tree& tree) {
+  const Arns added = ForAll(resource, holder);
+  if (added.empty()) return;
+  if (std::any_of(holder.users.begin(), holder.users.end(), [](const User& user) { return user.unreadable; }))
+    return Warn(resource, added, "what it names already cannot be determined");
   Tree* resources = tree.Find("Resources");
   Tree* body = resources == nullptr ? nullptr : resources->Find(resource);
   Tree* owner = body == nullptr ? nullptr : body->Find("Properties");
   if (owner != nullptr && holder.launch_template) owner = owner->Find("LaunchTemplateData");
-  if (owner == nullptr || !owner->is_map()) return Warn(resource, added, "it stands nowhere by itself");
-  if (added.empty()) return;
-  if (owner->Find(kSpecifications) == nullptr) {
-    owner->Add(kSpecifications, Tree::List());
-    for (const std::string& arn : holder.named) owner->items.back().items.push_back(Specification(arn));
-  }
-  Tree& list = *owner->Find(kSpecifications);
-  for (const std::string& arn : added) list.items.push_back(Specification(arn));
+  if (owner == nullptr || !AddSpecifications(holder.first, added, *owner))
+    Warn(resource, added, "it stands nowhere by itself");
 }
 
 }  // namespace
@@ -189,6 +224,22 @@ void Attacher::Write(const std::string& resource, Holder& holder, Tree& tree) {
 void AttachLicenses(const Extracted& input, const RuleStore& store, const PlanOptions& options, Tree& tree,
                     std::vector<std::string>& warnings) {
   Attacher(input, store, options, warnings).Run(tree);
+}
+
+void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& data, const RuleStore& store,
+                             const PlanOptions& options) {
+  const LaunchOption one;
+  const ResolvedTemplate none;
+  for (size_t i = 0; i < file.launches.size() && i < data.size(); ++i) {
+    if (data[i] == nullptr) continue;
+    std::vector<Gap> gaps;
+    Findings said;  // by `check`
+    Arns carried;
+    const CandidateSources sources{file, file.launches[i], one, none, nullptr};
+    for (const Candidate& candidate : MakeCandidates(sources, store, options, gaps, said))
+      carried.merge(CarriedOnly(candidate));
+    if (!carried.empty()) AddSpecifications({}, carried, *data[i]);
+  }
 }
 
 }  // namespace headroom

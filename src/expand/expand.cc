@@ -329,6 +329,41 @@ void TemplateExpander::CleanInterface(Tree& out) const {
 
 }  // namespace
 
+namespace {
+
+Tree* FindBelow(const Document& document, NodeId at, NodeId node, Tree& tree) {
+  if (at == node) return &tree;
+  const Node& parent = document[at];
+  const bool map = parent.kind == NodeKind::kMapping;
+  const uint32_t count = map                                  ? Document::EntryCount(parent)
+                         : parent.kind == NodeKind::kSequence ? parent.count
+                                                              : 0;
+  for (uint32_t i = 0; i < count && i < tree.items.size(); ++i) {
+    const NodeId child = map ? document.EntryAt(parent, i).value : document.Item(parent, i);
+    if (Tree* found = FindBelow(document, child, node, tree.items[i])) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Tree WriteDown(cfn::Evaluator& plain, Findings& findings) {
+  const Document& document = plain.tmpl().document();
+  ValueExpander values(plain);
+  Tree out = values.AsWritten({document.root(), 0});
+  if (values.stopped()) {
+    findings.push_back({});
+    findings.back().rule = "LM003";
+    findings.back().message = "this file expands to more than can be written";
+    findings.back().where = document.PlaceOf(document.root());
+  }
+  return out;
+}
+
+Tree* FindWritten(const Document& document, NodeId node, Tree& tree) {
+  return FindBelow(document, document.root(), node, tree);
+}
+
 Tree ExpandTemplate(cfn::Evaluator& evaluator, const cfn::Assignment& assignment, Findings& findings) {
   return TemplateExpander(evaluator, assignment, findings).Run();
 }

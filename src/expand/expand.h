@@ -3,6 +3,7 @@
 #include "base/finding.h"
 #include "cfn/evaluator.h"
 #include "expand/tree.h"
+#include "syntax/document.h"
 
 namespace headroom {
 
@@ -12,5 +13,12 @@ namespace headroom {
 /// it as its default. What is wrong with the template is added to `findings` (LM003), which are the
 /// evaluator's; what is written is then not to be used.
 Tree ExpandTemplate(cfn::Evaluator& evaluator, const cfn::Assignment& assignment, Findings& findings);
+
+/// A document that is no template, as it is written, without its anchors: nothing in it is to be resolved
+/// before EC2 reads it. `plain` is an evaluator without the template language.
+Tree WriteDown(cfn::Evaluator& plain, Findings& findings);
+
+/// Where a node of that document stands in it, or null. The document and the tree have the same shape.
+Tree* FindWritten(const Document& document, NodeId node, Tree& tree);
 
 }  // namespace headroom

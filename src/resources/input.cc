@@ -223,4 +223,11 @@ Extracted ExtractLaunchTemplateFile(cfn::Evaluator& plain, const Document& docum
   return out;
 }
 
+std::vector<NodeId> FindLaunchTemplateData(cfn::Evaluator& plain, const Document& document) {
+  std::vector<NodeId> out;
+  for (const Entry& entry : ReadEntries(plain, plain.Evaluate({document.root(), 0})))
+    out.push_back(entry.data.node().node);
+  return out;
+}
+
 }  // namespace headroom

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cfn/evaluator.h"
 #include "cfn/parameters.h"
@@ -34,6 +36,8 @@ bool MayBeInput(std::string_view bytes);
 /// template language.
 Extracted ExtractLaunchTemplateFile(cfn::Evaluator& plain, const Document& document, const std::string& path,
                                     int64_t count);
+/// Where the data of each of those launches stands, in their order.
+std::vector<NodeId> FindLaunchTemplateData(cfn::Evaluator& plain, const Document& document);
 /// The launches of an SSM Automation document.
 Extracted ExtractAutomationFile(cfn::Evaluator& plain, const Document& document, const std::string& path,
                                 const cfn::GivenParameters& given);

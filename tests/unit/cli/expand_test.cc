@@ -62,9 +62,52 @@ TEST_CASE("what cannot be expanded: findings on standard error, nothing on stand
   CHECK(first_line("broken.yaml").substr(0, 32) == "1 broken.yaml:2:1: error[LM001]:");
   CHECK(first_line("wrong.yaml") ==
         "1 wrong.yaml:2:32: error[LM003]: `Nobody` is neither a parameter nor a resource of this template");
-  CHECK(first_line("plain.yaml") == "1 plain.yaml:1:1: error[LM002]: this is no CloudFormation template");
+  CHECK(first_line("plain.yaml") ==
+        "1 plain.yaml:1:1: error[LM002]: this is neither a CloudFormation template nor a "
+        "launch template");
   CHECK(first_line("folder") == "2 headroom: `headroom expand` takes one template, and `folder` is a folder");
   CHECK(first_line("missing.yaml") == "2 headroom: cannot read `missing.yaml`: No such file or directory");
+}
+
+/// The licenses of a launch-template file's plan.
+std::string LicensesOf(const std::string& text) {
+  const MemoryFiles files{{"store.yaml", Fixture("attach.store.yaml")}, {"lt.json", text}};
+  const Outcome outcome = RunProgram(
+      files, {"check", "--store", "store.yaml", "--format", "json", "--fail-on", "never", "lt.json"});
+  REQUIRE_MESSAGE(outcome.status == 0, outcome.error);
+  return outcome.output.substr(0, outcome.output.find("\"findings\":"));
+}
+
+TEST_CASE("launch-template files of all forms launch the same when they are expanded") {
+  const std::string data =
+      "{\"ImageId\": \"ami-00000000000000001\", \"InstanceType\": \"m5.large\", \"KeyName\": \"\"}";
+  const std::vector<std::string> forms = {
+      data, "{\"LaunchTemplateName\": \"node\", \"LaunchTemplateData\": " + data + "}",
+      "{\"LaunchTemplateVersion\": {\"LaunchTemplateName\": \"node\", \"LaunchTemplateData\": " + data + "}}",
+      "{\"LaunchTemplateVersions\": [{\"LaunchTemplateId\": \"lt-1\", \"VersionNumber\": 1, "
+      "\"LaunchTemplateData\": {}}, {\"LaunchTemplateId\": \"lt-1\", \"VersionNumber\": 2, "
+      "\"LaunchTemplateData\": " +
+          data + "}]}"};
+  for (const std::string& form : forms) {
+    const MemoryFiles files{{"store.yaml", Fixture("attach.store.yaml")}, {"lt.json", form}};
+    for (const char* format : {"json", "yaml"}) {
+      const Outcome outcome = RunProgram(files, {"expand", "--format", format, "lt.json"});
+      CHECK(outcome.status == 0);
+      CHECK(outcome.error == "");
+      CHECK(LicensesOf(outcome.output) == LicensesOf(form));
+    }
+    const Outcome attached = RunProgram(files, {"expand", "--attach", "--store", "store.yaml", "lt.json"});
+    CHECK(attached.error == "");
+    const std::string named = LicensesOf(attached.output);
+    CHECK(named.find("\"via\": [\"specification\", \"image\"]") != std::string::npos);
+  }
+  const MemoryFiles files{{"store.yaml", Fixture("attach.store.yaml")}, {"lt.json", forms[0]}};
+  const Outcome whole =
+      RunProgram(files, {"expand", "--attach", "--store", "store.yaml", "--format", "yaml", "lt.json"});
+  CHECK(whole.output ==
+        "ImageId: ami-00000000000000001\nInstanceType: m5.large\nKeyName: \"\"\nLicenseSpecifications:\n"
+        "  - LicenseConfigurationArn: arn:aws:license-manager:us-east-1:111122223333:license-configuration:"
+        "lic-00000000000000000000000000000001\n");
 }
 
 TEST_CASE("a text of Fn::Sub keeps what only looks like a variable") {

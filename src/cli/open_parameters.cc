@@ -1,0 +1,91 @@
+#include "cli/open_parameters.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+#include "resources/counts.h"
+
+namespace headroom {
+namespace {
+
+/// Ranges up to here are tried number by number.
+constexpr int64_t kMostNumbers = 1'000;
+
+/// The numbers of a range that reach every bound; nothing if that cannot be told in all templates.
+std::optional<std::set<int64_t>> NumbersToTry(const std::vector<const Input*>& inputs,
+                                              const std::string& name, const cfn::Permitted& range) {
+  std::set<int64_t> numbers = {range.first, range.last};
+  for (const Input* input : inputs) {
+    if (!input->tmpl || !input->tmpl->FindParameter(name)) continue;
+    const std::optional<std::set<int64_t>> points = TurningPoints(*input->tmpl, name);
+    if (!points) return {};
+    for (int64_t point : *points) {
+      for (int64_t number : {point - 1, point, point + 1}) {
+        if (number >= range.first && number <= range.last) numbers.insert(number);
+      }
+    }
+  }
+  return numbers;
+}
+
+/// The values to try for what is permitted; nothing if they are too many.
+std::optional<std::vector<std::string>> ValuesToTry(const std::vector<const Input*>& inputs,
+                                                    const std::string& name,
+                                                    const cfn::Permitted& permitted) {
+  if (!permitted.is_range) return permitted.values;
+  std::vector<std::string> values;
+  if (permitted.last - permitted.first < kMostNumbers) {
+    for (int64_t n = permitted.first; n <= permitted.last; ++n) values.push_back(std::to_string(n));
+    return values;
+  }
+  const std::optional<std::set<int64_t>> numbers = NumbersToTry(inputs, name, permitted);
+  if (!numbers) return {};
+  for (int64_t number : *numbers) values.push_back(std::to_string(number));
+  return values;
+}
+
+}  // namespace
+
+OpenParameters FindOpen(const std::vector<const Input*>& inputs, const cfn::GivenParameters& given,
+                        bool defaulted, std::vector<std::string>& remarks) {
+  std::map<std::string, cfn::Permitted> permitted;
+  for (const Input* input : inputs) {
+    if (!input->tmpl) continue;
+    const std::vector<cfn::Parameter>& parameters = input->tmpl->parameters();
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      const std::string& name = parameters[i].name;
+      if (given.count(name) > 0 || (input->assignment[i] && !defaulted)) continue;
+      const std::optional<cfn::Permitted> own = cfn::PermittedValues(parameters[i]);
+      if (!own) continue;
+      const auto [known, is_first] = permitted.emplace(name, *own);
+      if (!is_first) known->second = known->second.And(*own);
+    }
+  }
+  OpenParameters open;
+  for (const auto& [name, some] : permitted) {
+    if (std::optional<std::vector<std::string>> values = ValuesToTry(inputs, name, some)) {
+      open.emplace(name, *std::move(values));
+    } else {
+      remarks.push_back(
+          fmt::format("the parameter `{}` may be any number from {} to {}, and does more than count "
+                      "instances: not all of them are tried",
+                      Printable(name), WithCommas(some.first), WithCommas(some.last)));
+    }
+  }
+  return open;
+}
+
+cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open) {
+  cfn::Assignment assignment = input.assignment;
+  for (size_t i = 0; i < assignment.size(); ++i) {
+    if (open.count(input.tmpl->parameters()[i].name) > 0) assignment[i].reset();
+  }
+  return assignment;
+}
+
+}  // namespace headroom

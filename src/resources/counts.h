@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "cfn/template.h"
+
+namespace headroom {
+
+/// The numbers that a template compares a parameter with, if it does nothing else with it but count
+/// instances: between two of them what the template starts only grows with the parameter, so that the ends of
+/// a range and what lies around these numbers reach every bound. Nothing where it may be used for anything
+/// else. Resources that start nothing are not looked at.
+std::optional<std::set<int64_t>> TurningPoints(const cfn::Template& tmpl, std::string_view parameter);
+
+}  // namespace headroom
