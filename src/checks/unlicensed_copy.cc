@@ -13,22 +13,13 @@ bool Consumes(const Candidate& candidate, const License* license) {
                      [&](const ClaimedLicense& claim) { return claim.license == license; });
 }
 
-/// The licenses that `license` is to other Regions: of the same owner, with the same name.
-bool IsKnownIn(const RuleStore& store, const License& license, const std::string& region) {
-  const auto& all = store.licenses();
-  return std::any_of(all.begin(), all.end(), [&](const License* other) {
-    return other->arn.region == region && other->name == license.name &&
-           other->arn.account == license.arn.account;
-  });
-}
-
 /// A copy of an image that is built with a license needs that license in its own Region.
 void CheckCopies(const CheckInput& in, const PlannedLaunch& launch, Findings& out) {
   for (const Candidate& candidate : launch.candidates) {
     for (const ClaimedLicense& claim : candidate.claims) {
       for (const ImageCopy& copy : launch.copies) {
         const License& license = *claim.license;
-        if (IsKnownIn(in.store, license, copy.region)) continue;
+        if (in.store.FindLicenseLike(license, copy.region) != nullptr) continue;
         Finding& finding = AddFinding(
             out, checks::unlicensed_copy, copy.where, launch.path, launch.resource,
             fmt::format("the image that `{}` builds is copied to `{}`, where the store holds no license `{}`",

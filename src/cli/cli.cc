@@ -9,6 +9,7 @@
 #include "cli/check.h"
 #include "cli/expand.h"
 #include "cli/flags.h"
+#include "cli/packer.h"
 #include "cli/rules.h"
 #include "report/reporter.h"
 
@@ -26,6 +27,7 @@ struct Runner {
 
   Result<int> operator()(const CheckOptions& options) const { return RunCheck(options, world); }
   Result<int> operator()(const ExpandOptions& options) const { return RunExpand(options, world); }
+  Result<int> operator()(const PackerOptions& options) const { return RunPacker(options, world); }
   Result<int> operator()(const RulesCommand&) const { return Print(world, ListRules()); }
   Result<int> operator()(const ExplainCommand& command) const {
     const Result<std::string> text = ExplainRule(command.rule);

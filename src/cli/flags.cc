@@ -42,6 +42,7 @@ struct Target {
   CheckOptions& options;
   const Names& formats;
   ExpandOptions* expand = nullptr;  // of `expand` alone
+  PackerOptions* packer = nullptr;  // of `packer` alone
 };
 
 Result<void> SetAccount(Target target, const std::string& value) {
@@ -154,6 +155,32 @@ Result<void> SetAttach(Target target, const std::string&) {
   return {};
 }
 
+Names Scopes(const Names&) { return {"account", "cross-account"}; }
+
+Result<void> SetScope(Target target, const std::string& value) {
+  const Names scopes = Scopes({});
+  if (std::find(scopes.begin(), scopes.end(), value) == scopes.end())
+    return Fail(fmt::format("`--scope` takes {}, but got {}", Listed(scopes), Quoted(value)));
+  target.packer->cross_account = value == "cross-account";
+  return {};
+}
+
+template <auto kMember>
+Result<void> SetPackerText(Target target, const std::string& value) {
+  target.packer->*kMember = value;
+  return {};
+}
+
+Result<void> AddLicense(Target target, const std::string& value) {
+  target.packer->licenses.push_back(value);
+  return {};
+}
+
+Result<void> SetApply(Target target, const std::string&) {
+  target.packer->apply = true;
+  return {};
+}
+
 template <auto kMember>
 Result<void> SetText(Target target, const std::string& value) {
   target.options.*kMember = value;
@@ -254,6 +281,30 @@ constexpr Option kExpandOptions[] = {
      SetMaxSize},
     {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
 };
+constexpr Option kPackerOptions[] = {
+    {"What was built", "", "manifest", "FILE",
+     "what the `manifest` post-processor wrote (default packer-manifest.json)",
+     SetPackerText<&PackerOptions::manifest>},
+    {nullptr, "", "source-ami", "AMI",
+     "what the AMIs are made from (else `source_ami` of the manifest's custom_data, else the store's Images)",
+     SetPackerText<&PackerOptions::source_ami>},
+    {"What it is given", "", "store", "PATH", "the rule store; repeatable (else HEADROOM_STORE)",
+     AddText<&CheckOptions::stores>},
+    {nullptr, "", "license", "NAME",
+     "a license for each AMI, of the AMI's own Region: its name, or its ARN in any Region; repeatable (else "
+     "those of what the AMI is made from)",
+     AddLicense},
+    {nullptr, "", "scope", "SCOPE", "for launches of the account alone, or of all accounts (default account)",
+     SetScope, Scopes},
+    {nullptr, "", "account", "ID", "the account that owns the AMIs, 12 digits", SetAccount},
+    {"AWS", "", "apply", nullptr, "associate in AWS too, not in the store alone", SetApply},
+    {nullptr, "", "aws-cli", "PATH", "the AWS CLI (default aws)", SetPackerText<&PackerOptions::aws_cli>},
+    {nullptr, "", "profile", "NAME", "a profile, passed on to the AWS CLI",
+     SetPackerText<&PackerOptions::profile>},
+    {nullptr, "", "endpoint-url", "URL", "an endpoint, passed on to the AWS CLI",
+     SetPackerText<&PackerOptions::endpoint_url>},
+    {"Other", "h", kHelp, nullptr, "print this text", nullptr},
+};
 constexpr Option kOnlyHelp[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kTopOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr},
                                   {nullptr, "", "version", nullptr, "print the version", nullptr}};
@@ -331,6 +382,28 @@ CommandManual ExpandManual(const Names& formats) {
          {"2", "no answer: bad usage, a store that is broken, an output that cannot be written"}}}},
       {"headroom expand -p Environment=prod --region eu-west-1 web.yaml",
        "headroom expand --store licenses/ --attach --format json web.yaml"}};
+}
+
+CommandManual PackerManual(const Names& formats) {
+  return {
+      "packer",
+      "give the AMIs of a Packer run their licenses",
+      "packer [OPTIONS]",
+      "Runs in a `shell-local` post-processor behind `manifest`, in one sequence. An AMI does not carry the "
+      "licenses of what it is made from, and neither does its copy in another Region. Each AMI of this run "
+      "is associated with them in the store's document, whose formatting and comments stay as they are.",
+      {},
+      ManualOf(kPackerOptions, formats),
+      {{"Environment",
+        {{"HEADROOM_STORE", "the rule store, where --store is not given"},
+         {"PACKER_RUN_UUID", "the run whose AMIs are meant; Packer sets it (else the manifest's last)"}}},
+       {"Exit status",
+        {{"0", "every AMI has its licenses"},
+         {"1", "an AMI lacks a license of what it is made from; nothing was written"},
+         {"2",
+          "no answer: bad usage, a manifest or store that cannot be read, what License Manager refuses"}}}},
+      {"headroom packer --store licenses/",
+       "headroom packer --store licenses/ --license sql-server --scope cross-account --apply"}};
 }
 
 CommandManual RulesManual(const Names& formats) {
@@ -493,6 +566,21 @@ Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
       options.input.paths.empty() ? "" : fmt::format(", but got {}", options.input.paths.size())));
 }
 
+Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
+  const Result<Parsed> parsed = Parse(arguments, kPackerOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(PackerManual(formats))};
+  PackerOptions options;
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, {options.input, formats, nullptr, &options}); !done)
+      return tl::unexpected(done.error());
+  }
+  if (parsed->operands.empty()) return options;
+  return Fail(
+      fmt::format("`headroom packer` takes no arguments, but got {}; `--manifest FILE` names the manifest",
+                  Quoted(parsed->operands[0])));
+}
+
 Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
   if (!parsed) return tl::unexpected(parsed.error());
@@ -517,6 +605,7 @@ struct NamedCommand {
 
 constexpr NamedCommand kCommands[] = {{"check", ParseCheck, CheckManual},
                                       {"expand", ParseExpand, ExpandManual},
+                                      {"packer", ParsePacker, PackerManual},
                                       {"rules", ParseRules, RulesManual},
                                       {"explain", ParseExplain, ExplainManual}};
 

@@ -47,4 +47,16 @@ struct ExpandOptions {
   bool attach = false;
 };
 
+/// What `headroom packer` was asked to do.
+struct PackerOptions {
+  CheckOptions input;  // the store and the account
+  std::string manifest = "packer-manifest.json";
+  std::vector<std::string> licenses;  // names or ARNs; none: those of what the AMIs are made from
+  std::string source_ami;             // empty: as the manifest says, if it does
+  bool cross_account = false;
+  bool apply = false;  // into AWS too
+  std::string aws_cli = "aws";
+  std::string profile, endpoint_url;  // for the AWS CLI; empty: its own
+};
+
 }  // namespace headroom

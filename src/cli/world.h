@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/files.h"
+#include "base/process.h"
 
 namespace headroom {
 
@@ -21,7 +23,8 @@ struct World {
   bool output_is_terminal = false;
   bool error_is_terminal = false;
   size_t output_width = 0;  // columns of the terminal; 0: unknown
-  int64_t now = 0;          // seconds since 1970; SOURCE_DATE_EPOCH wins
+  std::function<Result<ProcessOutcome>(const std::vector<std::string>& arguments)> run_process = RunProcess;
+  int64_t now = 0;  // seconds since 1970; SOURCE_DATE_EPOCH wins
 
   /// A variable that is set and not empty.
   std::optional<std::string> Variable(const char* name) const {

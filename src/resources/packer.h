@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,10 @@ struct ManifestMistake {
 struct Manifest {
   std::vector<ManifestImage> images;
   std::vector<ManifestMistake> mistakes;
+  bool has_run = false;  // some entry is of that run
 };
+/// A text that Packer hands on, but for what it writes where it knows nothing.
+std::string KnownToPacker(const std::optional<std::string>& text);
 bool IsPackerManifest(const Document& document);
 Manifest ReadPackerManifest(const Document& document, const std::string& run = "");
 

@@ -6,12 +6,10 @@
 namespace headroom {
 namespace {
 
-/// A text, but for what Packer writes where it knows nothing.
 std::string TextOf(const Document& document, NodeId map, std::string_view key) {
   const NodeId node = document.Find(map, key);
   if (node == kNoNode || document[node].kind != NodeKind::kScalar) return {};
-  const std::string_view text = document[node].text;
-  return text == "<unknown>" || text == "<no value>" ? std::string() : std::string(text);
+  return KnownToPacker(std::string(document[node].text));
 }
 
 /// `us-east-1:ami-0123`
@@ -44,6 +42,10 @@ void ReadBuild(const Document& document, NodeId build, Manifest& out) {
 
 }  // namespace
 
+std::string KnownToPacker(const std::optional<std::string>& text) {
+  return !text || *text == "<unknown>" || *text == "<no value>" ? std::string() : *text;
+}
+
 bool IsPackerManifest(const Document& document) {
   const NodeId builds = document.Find(document.root(), "builds");
   return builds != kNoNode && document[builds].kind == NodeKind::kSequence &&
@@ -56,7 +58,9 @@ Manifest ReadPackerManifest(const Document& document, const std::string& run) {
   const Node& builds = document[document.Find(document.root(), "builds")];
   for (uint32_t i = 0; i < builds.count; ++i) {
     const NodeId build = document.Item(builds, i);
-    if (TextOf(document, build, "packer_run_uuid") == wanted) ReadBuild(document, build, out);
+    if (wanted.empty() || TextOf(document, build, "packer_run_uuid") != wanted) continue;
+    out.has_run = true;
+    ReadBuild(document, build, out);
   }
   return out;
 }

@@ -191,7 +191,8 @@ std::string ImageArn(const AssociationEdit& edit) {
   return fmt::format("arn:{}:ec2:{}::image/{}", edit.license->arn.partition, edit.region, edit.image);
 }
 
-std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit) {
+std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit,
+                                           size_t pending) {
   constexpr size_t kMostPerResource = 10, kMostPerAccount = 25;
   const License& license = *edit.license;
   const std::string image = Quote(edit.image), name = Quote(license.name);
@@ -209,9 +210,9 @@ std::optional<std::string> WhyNotAssociate(const RuleStore& store, const Associa
   const std::vector<ImageAssociation>& have = store.AssociationsOf(edit.image);
   const bool is_new = std::none_of(have.begin(), have.end(),
                                    [&](const ImageAssociation& a) { return a.license == &license; });
-  if (is_new && have.size() >= kMostPerResource)
+  if (is_new && have.size() + pending >= kMostPerResource)
     return fmt::format("{} is associated with {} licenses, and License Manager takes {} for one resource",
-                       image, have.size(), kMostPerResource);
+                       image, have.size() + pending, kMostPerResource);
   const auto of_account =
       std::count_if(store.licenses().begin(), store.licenses().end(), [&](const License* other) {
         return other->arn.account == license.arn.account && other->arn.region == license.arn.region;

@@ -24,10 +24,11 @@ struct AssociationEdit {
 /// "arn:aws:ec2:us-east-1::image/ami-…", in the license's partition.
 std::string ImageArn(const AssociationEdit& edit);
 
-/// Why License Manager would refuse an association, in one sentence; nothing if it would not. Source: License
-/// Manager user guide, "Quotas" and "Associate AMIs"; an image that is shared with an account is associated
-/// for that account alone.
-std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit);
+/// Why License Manager would refuse an association, in one sentence; nothing if it would not. `pending`
+/// others of the same image are about to be made. Source: License Manager user guide, "Quotas" and "Associate
+/// AMIs"; an image that is shared with an account is associated for that account alone.
+std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit,
+                                           size_t pending = 0);
 
 /// The bytes of a document with the association added to its license's list, or taken out of it; all else
 /// stays as it is written, comments included. Unchanged if there is nothing to do. An association that was

@@ -40,6 +40,16 @@ const License* RuleStore::FindLicense(std::string_view arn) const {
   return found != licenses_by_arn_.end() && (*found)->arn_text == arn ? *found : nullptr;
 }
 
+const License* RuleStore::FindLicenseLike(const License& license, std::string_view region) const {
+  if (license.arn.region == region) return &license;
+  const auto found =
+      std::find_if(licenses_by_arn_.begin(), licenses_by_arn_.end(), [&](const License* other) {
+        return other->arn.region == region && other->name == license.name &&
+               other->arn.account == license.arn.account;
+      });
+  return found == licenses_by_arn_.end() ? nullptr : *found;
+}
+
 const std::vector<ImageAssociation>& RuleStore::AssociationsOf(std::string_view image_id) const {
   static const std::vector<ImageAssociation> none;
   const auto* found = FindIn(associations_, image_id);

@@ -153,6 +153,9 @@ class RuleStore {
 
   const std::vector<const License*>& licenses() const { return licenses_by_arn_; }  // sorted by ARN
   const License* FindLicense(std::string_view arn) const;
+  /// What `license` is in another Region: the license of the same owner and name there; null if there is
+  /// none.
+  const License* FindLicenseLike(const License& license, std::string_view region) const;
   /// Associations of an image, in the order of their licenses' ARNs, each license once; empty if none.
   const std::vector<ImageAssociation>& AssociationsOf(std::string_view image_id) const;
   /// Associations of the images from which an image was made, over any number of copies and of instances that

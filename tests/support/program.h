@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct Outcome {
 struct TestWorld {
   std::map<std::string, std::string> variables;
   bool terminal = false;
+  std::function<Result<ProcessOutcome>(const std::vector<std::string>&)> run_process;  // none: the real one
 };
 
 /// Runs `headroom ARGUMENTS…` in this process on `files`.
@@ -41,6 +43,7 @@ inline Outcome RunProgram(const Files& files, const std::vector<std::string>& ar
   world.output_is_terminal = test.terminal;
   world.output_width = test.terminal ? 100 : 0;
   world.now = 1'785'542'400;  // 2026-08-01
+  if (test.run_process) world.run_process = test.run_process;
   outcome.status = Main(arguments, world);
   return outcome;
 }

@@ -206,7 +206,7 @@ TEST_CASE("flags: no PATH, no command") {
   CHECK(CheckError({"--quiet"}) ==
         "`headroom check` needs a PATH: a file, a folder, or `-` for standard input");
   CHECK(ErrorOf({"chekc", "x"}) == "unknown command `chekc`; did you mean `check`?");
-  CHECK(ErrorOf({"web.yaml"}) == "unknown command `web.yaml`; it can be check, expand, rules or explain");
+  CHECK(ErrorOf({"web.yaml"}) == "unknown command `web.yaml`; it can be check, expand, packer, rules or explain");
   CHECK(ErrorOf({"--verison"}) == "unknown option `--verison`; did you mean `--version`?");
 }
 

@@ -1,0 +1,228 @@
+#include "cli/packer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/process.h"
+#include "base/text.h"
+#include "cli/deployment.h"
+#include "plan/plan.h"
+#include "resources/packer.h"
+#include "store/edit.h"
+#include "store/mistakes.h"
+#include "store/store.h"
+#include "syntax/parse.h"
+
+namespace headroom {
+namespace {
+
+/// The AMIs of this run. Packer tells a `shell-local` which run that is.
+Result<Manifest> ReadManifest(const PackerOptions& options, const World& world, SourceSet& sources) {
+  Result<std::string> bytes = world.files.Read(options.manifest, kDefaultMaxSize);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const SourceFile& file = sources.Add(options.manifest, *std::move(bytes));
+  const ParseResult parsed = Parse(file);
+  if (!parsed.document)
+    return Fail(fmt::format("{}: {}", Show(parsed.errors.front().where), parsed.errors.front().message));
+  if (!IsPackerManifest(*parsed.document))
+    return Fail(fmt::format("{} is no manifest of Packer", Quote(options.manifest)));
+  Manifest manifest = ReadPackerManifest(*parsed.document, KnownToPacker(world.Variable("PACKER_RUN_UUID")));
+  if (!manifest.mistakes.empty())
+    return Fail(fmt::format("{}: {}", Show(manifest.mistakes[0].where), manifest.mistakes[0].message));
+  if (!manifest.has_run)
+    return Fail(
+        fmt::format("{} holds no entry of this run; `manifest` has to stand before `shell-local`, in one "
+                    "sequence of post-processors",
+                    Quote(options.manifest)));
+  return manifest;
+}
+
+/// A license that the image has to have because what it is made from has it.
+struct Inherited {
+  std::string source;  // the AMI that is associated
+  const License* license;
+};
+
+/// Decides what the AMIs of a run are to be associated with.
+class PackerRun {
+ public:
+  PackerRun(const PackerOptions& options, const RuleStore& store) : options_(options), store_(store) {}
+
+  /// An error where a license that is named cannot be given.
+  Result<void> Add(const ManifestImage& image);
+  const std::vector<AssociationEdit>& edits() const { return edits_; }
+  const std::vector<std::string>& complaints() const { return complaints_; }
+
+ private:
+  std::vector<Inherited> InheritedBy(const ManifestImage& image) const;
+  Result<std::vector<const License*>> Named(const ManifestImage& image) const;
+  Result<const License*> FindNamed(const std::string& name, const std::string& region) const;
+  void CheckLineage(const ManifestImage& image, std::vector<const License*>& licenses);
+  Result<void> AddEdits(const ManifestImage& image, const std::vector<const License*>& licenses);
+
+  const PackerOptions& options_;
+  const RuleStore& store_;
+  std::vector<AssociationEdit> edits_;
+  std::vector<std::string> complaints_;
+};
+
+/// What the source AMI has, and all that it is made from itself; and what the store knows of the image.
+std::vector<Inherited> PackerRun::InheritedBy(const ManifestImage& image) const {
+  const std::string& source = options_.source_ami.empty() ? image.source_ami : options_.source_ami;
+  std::vector<Inherited> out;
+  const auto add = [&](const std::string& from, const ImageAssociation& association) {
+    if (AssociationCounts(association, options_.input.account)) out.push_back({from, association.license});
+  };
+  for (const ImageAssociation& association : store_.AssociationsOf(source)) add(source, association);
+  for (const std::string& id : {source, image.id}) {
+    for (const InheritedAssociation& inherited : store_.InheritedBy(id))
+      add(inherited.image, *inherited.association);
+  }
+  return out;
+}
+
+/// By its ARN, or by its name in that Region.
+Result<const License*> PackerRun::FindNamed(const std::string& name, const std::string& region) const {
+  const License* found = store_.FindLicense(name);
+  if (found != nullptr) {
+    found = store_.FindLicenseLike(*found, region);
+  } else {
+    for (const License* license : store_.licenses()) {
+      if (license->name != name || license->arn.region != region) continue;
+      if (found != nullptr)
+        return Fail(fmt::format("the store holds two licenses {} of {}; name one by its ARN", Quote(name),
+                                Quote(region)));
+      found = license;
+    }
+  }
+  if (found != nullptr) return found;
+  return Fail(fmt::format("the store holds no license {} of {}", Quote(name), Quote(region)));
+}
+
+Result<std::vector<const License*>> PackerRun::Named(const ManifestImage& image) const {
+  std::vector<const License*> named;
+  for (const std::string& name : options_.licenses) {
+    const Result<const License*> license = FindNamed(name, image.region);
+    if (!license) return Fail(fmt::format("{}, for {}", license.error().message, Quote(image.id)));
+    if (std::find(named.begin(), named.end(), *license) == named.end()) named.push_back(*license);
+  }
+  return named;
+}
+
+/// A copy carries no license of what it is made from: it needs each of them, as the license of its own
+/// Region. Where none are named the image is given them.
+void PackerRun::CheckLineage(const ManifestImage& image, std::vector<const License*>& licenses) {
+  const bool any_named = !licenses.empty();
+  std::set<const License*> seen;
+  for (const auto& [source, license] : InheritedBy(image)) {
+    const License* own = store_.FindLicenseLike(*license, image.region);
+    if (!seen.insert(own == nullptr ? license : own).second) continue;
+    const bool is_named = std::find(licenses.begin(), licenses.end(), own) != licenses.end();
+    if (own != nullptr && !any_named) licenses.push_back(own);
+    if (own != nullptr && (!any_named || is_named)) continue;
+    complaints_.push_back(fmt::format(
+        "{} of {} is made from {}, which is associated with {}, and {}", Quote(image.id), Quote(image.region),
+        Quote(source), Quote(license->name),
+        own == nullptr ? "the store holds no such license of that Region" : "no `--license` names that"));
+  }
+}
+
+Result<void> PackerRun::AddEdits(const ManifestImage& image, const std::vector<const License*>& licenses) {
+  size_t pending = 0;  // of this image
+  for (const License* license : licenses) {
+    AssociationEdit edit{license, image.id, image.region, options_.input.account.value_or(""),
+                         options_.cross_account};
+    if (const auto why = WhyNotAssociate(store_, edit, pending)) return Fail(*why);
+    edits_.push_back(std::move(edit));
+    ++pending;
+  }
+  return {};
+}
+
+Result<void> PackerRun::Add(const ManifestImage& image) {
+  Result<std::vector<const License*>> licenses = Named(image);
+  if (!licenses) return tl::unexpected(licenses.error());
+  CheckLineage(image, *licenses);
+  return AddEdits(image, *licenses);
+}
+
+/// The last line that says something, which is the one with the error.
+std::string LastLine(std::string_view text) {
+  text = Trim(text);
+  return std::string(Trim(text.substr(text.rfind('\n') + 1)));
+}
+
+/// One call of `update-license-specifications-for-resource`.
+Result<void> ApplyEdit(const AssociationEdit& edit, const PackerOptions& options, const World& world) {
+  std::string license = fmt::format("LicenseConfigurationArn={}", edit.license->arn_text);
+  if (edit.cross_account) license += ",AmiAssociationScope=cross-account";
+  std::vector<std::string> arguments = {
+      options.aws_cli,    "license-manager", "update-license-specifications-for-resource",
+      "--resource-arn",   ImageArn(edit),    "--add-license-specifications",
+      std::move(license), "--region",        edit.region};
+  if (!options.profile.empty()) arguments.insert(arguments.end(), {"--profile", options.profile});
+  if (!options.endpoint_url.empty())
+    arguments.insert(arguments.end(), {"--endpoint-url", options.endpoint_url});
+  const Result<ProcessOutcome> outcome = world.run_process(arguments);
+  if (!outcome) return Fail(fmt::format("{}; `--aws-cli PATH` names the AWS CLI", outcome.error().message));
+  if (outcome->status == 0) return {};
+  const std::string said = LastLine(outcome->error);
+  return Fail(
+      fmt::format("AWS does not associate {} with {}: {}", Quote(edit.image), Quote(edit.license->name),
+                  said.empty() ? fmt::format("`{}` exits with {}", options.aws_cli, outcome->status) : said));
+}
+
+/// Tells AWS, then the store: what AWS has refused the store does not hold.
+Result<void> Write(const std::vector<AssociationEdit>& edits, const PackerOptions& options,
+                   const World& world) {
+  std::vector<AssociationEdit> done;
+  Result<void> applied;
+  for (const AssociationEdit& edit : edits) {
+    if (options.apply) applied = ApplyEdit(edit, options, world);
+    if (!applied) break;
+    done.push_back(edit);
+  }
+  const Result<std::vector<std::string>> written = Associate(world.files, done);
+  if (!applied) return applied;
+  if (!written) return tl::unexpected(written.error());
+  return {};
+}
+
+std::string Describe(const ManifestImage& image, const std::vector<AssociationEdit>& edits) {
+  std::vector<std::string> names;
+  for (const AssociationEdit& edit : edits) {
+    if (edit.image == image.id) names.push_back(Quote(edit.license->name));
+  }
+  const std::string which = fmt::format("{} ({}, {})", image.id, image.region, image.build);
+  return names.empty() ? fmt::format("{}: no license that the store knows of", which)
+                       : fmt::format("{}: associated with {}", which, Join(names, ", "));
+}
+
+}  // namespace
+
+Result<int> RunPacker(const PackerOptions& options, const World& world) {
+  SourceSet sources;
+  std::vector<std::string> warnings;
+  const Result<RuleStore> store = ReadStore(options.input, world, sources, warnings);
+  if (!store) return tl::unexpected(store.error());
+  const Result<Manifest> manifest = ReadManifest(options, world, sources);
+  if (!manifest) return tl::unexpected(manifest.error());
+  PackerRun run(options, *store);
+  for (const ManifestImage& image : manifest->images) {
+    if (const Result<void> added = run.Add(image); !added) return tl::unexpected(added.error());
+  }
+  for (const std::string& complaint : run.complaints())
+    world.write_error(fmt::format("headroom: error[LM403]: {}\n", Printable(complaint)));
+  if (!run.complaints().empty()) return 1;
+  if (const Result<void> written = Write(run.edits(), options, world); !written)
+    return tl::unexpected(written.error());
+  std::string text = manifest->images.empty() ? "the run made no AMI\n" : "";
+  for (const ManifestImage& image : manifest->images) text += Printable(Describe(image, run.edits())) + "\n";
+  if (!world.write_output(text)) return Fail("cannot write to standard output");
+  return 0;
+}
+
+}  // namespace headroom
