@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/open_parameters.h"
+#include "plan/stack_members.h"
 #include "plan/update.h"
 #include "resources/resource_type.h"
 
@@ -120,6 +121,7 @@ class DeploymentJudge {
       out.explored = ExploreOver(OpenInputs(inputs_, judge_.deployment, open), open, check_case);
     RemoveExplored(out.plan, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
+    if (members_) update_->replaced = FindReplaced(out.plan, *members_);
     if (update_) ApplyUpdate(*update_, out.demand);
     std::vector<Demand> peak;
     if (judge_.worst_case) peak = WorstCase(out);
@@ -134,7 +136,7 @@ class DeploymentJudge {
   PlanOptions PlanOf() const {
     PlanOptions options;
     options.account = judge_.deployment.environment.account;
-    options.stack = judge_.stack;
+    if (members_) options.members = &*members_;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
     return options;
@@ -145,7 +147,10 @@ class DeploymentJudge {
     const cfn::Environment& environment = judge_.deployment.environment;
     Update update;
     update.after = BehaviorOf(inputs_, environment);
-    if (judge_.stack) update.held = HeldByStack(judge_.store, *judge_.stack);
+    if (judge_.stack) {
+      members_.emplace(judge_.store, *judge_.stack, ExtractedOf(inputs_), environment);
+      update.held = HeldByStack(judge_.store, *members_);
+    }
     if (judge_.deployed != nullptr) {
       const Inputs deployed = InputsOf(*judge_.deployed);
       update.before = BehaviorOf(deployed, environment);
@@ -207,6 +212,7 @@ class DeploymentJudge {
   const Inputs inputs_;
   Findings& findings_;
   std::vector<std::string>& warnings_;
+  std::optional<StackMembers> members_;  // of the stack that is updated
   std::optional<Update> update_;
   Judgement deployed_;  // what the demand of the deployed templates points into
 };

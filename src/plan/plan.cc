@@ -9,6 +9,7 @@
 #include "plan/candidates.h"
 #include "plan/capacity.h"
 #include "plan/launch_templates.h"
+#include "plan/stack_members.h"
 
 namespace headroom {
 namespace {
@@ -49,7 +50,6 @@ class Planner {
                  const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out);
   void AddCandidates(const CandidateSources& sources, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
-  int64_t InstancesOf(const std::string& resource) const;
   static void ReadCopies(const Launch& launch, PlannedLaunch& out);
   void KeepGapsThatMatter(PlannedLaunch& out) const;
 
@@ -74,22 +74,13 @@ void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
   out.desired = same ? out.min : ReadSize(launch.capacity.desired, out, findings_);
   const bool fixed = IsSame(launch.capacity.max, launch.capacity.min);
   out.max = fixed ? out.min : ReadSize(launch.capacity.max, out, findings_);
-  if (launch.keeps_desired && options_.stack && out.min && out.max && *out.min <= *out.max)
-    out.desired = std::clamp(InstancesOf(launch.resource), *out.min, *out.max);
+  if (launch.keeps_desired && options_.members != nullptr && out.min && out.max && *out.min <= *out.max)
+    out.desired = std::clamp(options_.members->CountOf(launch.resource), *out.min, *out.max);
   ApplyGroupChanges(input_, launch, out, findings_);
   if (!launch.existence.is_unknown()) return;
   const cfn::Unknown& why = launch.existence.unknown();
   out.may_not_exist = true;
   out.gaps.push_back({GapKind::kExistence, launch.existence.where(), why.reason, why.reported});
-}
-
-/// The instances that a resource of the updated stack has now, as the store shows them.
-int64_t Planner::InstancesOf(const std::string& resource) const {
-  const auto& instances = store_.instances();
-  return std::count_if(instances.begin(), instances.end(), [&](const auto& entry) {
-    return entry.second.stack() == *options_.stack && entry.second.logical_id() == resource &&
-           !entry.second.is_gone();
-  });
 }
 
 ResolvedTemplate Planner::Resolve(const std::optional<LaunchTemplateRef>& ref, PlannedLaunch& out) {

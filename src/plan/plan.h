@@ -223,10 +223,12 @@ struct Demand {
   Count remaining() const { return Subtract(Subtract(license->limit, in_use()), planned.high); }
 };
 
+class StackMembers;
+
 struct PlanOptions {
-  std::optional<std::string> account;  // the deploying account
-  std::optional<std::string> stack;    // the stack that is updated
-  bool is_update = false;              // launch templates may have versions already, …
+  std::optional<std::string> account;     // the deploying account
+  const StackMembers* members = nullptr;  // of the stack that is updated; null: none is named
+  bool is_update = false;                 // launch templates may have versions already, …
   const std::map<std::string, UpdateBehavior>* deployed = nullptr;  // … but those that are not deployed yet
 };
 

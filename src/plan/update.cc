@@ -70,7 +70,7 @@ class LicenseUpdate {
 
   /// Whether a new resource is made beside the old one.
   bool IsReplaced(const std::string& id, const UpdateBehavior* before, const UpdateBehavior& after) const {
-    if (!update_.before) return after.replaces_group;
+    if (!update_.before) return after.replaces_group || update_.replaced.count(id) > 0;
     if (before == nullptr) return false;
     if (before->type != after.type || before->replaced_by != after.replaced_by) return true;
     return after.rolled_by.empty() ? VersionsChanged(after) : after.replaces_group && IsRolledOut(id, after);
@@ -182,16 +182,16 @@ void LicenseUpdate::ApplyHosts(Demand& out) const {
 
 }  // namespace
 
-HeldUnits HeldByStack(const RuleStore& store, const std::string& stack) {
+HeldUnits HeldByStack(const RuleStore& store, const StackMembers& members) {
   constexpr std::string_view kInstance = ":instance/";
   HeldUnits held;
   for (const License* license : store.licenses()) {
     for (const Usage& usage : license->usage) {
       const size_t at = usage.resource_arn.rfind(kInstance);
       if (usage.resource_type != "EC2_INSTANCE" || at == std::string::npos) continue;
-      const StoreInstance* instance = store.FindInstance(usage.resource_arn.substr(at + kInstance.size()));
-      if (instance == nullptr || instance->stack() != stack) continue;
-      int64_t& units = held[license][std::string(instance->logical_id())];
+      const std::string* resource = members.ResourceOf(usage.resource_arn.substr(at + kInstance.size()));
+      if (resource == nullptr) continue;
+      int64_t& units = held[license][*resource];
       units = SaturatingAdd(units, usage.consumed);
     }
   }
@@ -213,6 +213,17 @@ HeldUnits HeldByDeployed(const std::vector<Demand>& deployed) {
     units[""] = rest;  // what the claims take only together
   }
   return held;
+}
+
+std::set<std::string> FindReplaced(const Plan& plan, const StackMembers& members) {
+  std::set<std::string> out;
+  for (const PlannedLaunch& launch : plan.launches) {
+    if (launch.resource_type != "AWS::EC2::Instance" || !launch.within.empty()) continue;
+    const std::set<std::string> images = members.ImagesOf(launch.resource);
+    const std::string& planned = launch.candidates[0].image.id;
+    if (!images.empty() && !planned.empty() && images.count(planned) == 0) out.insert(launch.resource);
+  }
+  return out;
 }
 
 void ApplyUpdate(const Update& update, std::vector<Demand>& demand) {

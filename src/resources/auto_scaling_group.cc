@@ -91,6 +91,7 @@ void ReadSource(cfn::Evaluator& evaluator, const cfn::Resource& resource, Launch
 void ExtractAutoScalingGroup(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
   Launch launch = StartLaunch(resource, out);
   launch.name = ReadText(evaluator, resource.properties, "AutoScalingGroupName");
+  launch.tags = {{"aws:autoscaling:groupName", launch.name}};
   launch.capacity = ReadCapacity(evaluator, resource);
   launch.keeps_desired = evaluator.Get(resource.properties, "DesiredCapacity").absent();
   ReadUnit(evaluator, ReadText(evaluator, resource.properties, "DesiredCapacityType"), launch);

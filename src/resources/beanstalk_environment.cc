@@ -54,6 +54,8 @@ void ReadInstanceTypes(const BeanstalkOptions& options, Launch& launch) {
 void ExtractBeanstalkEnvironment(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
   const BeanstalkOptions options(evaluator, resource);
   Launch launch = StartLaunch(resource, out);
+  launch.tags = {
+      {"elasticbeanstalk:environment-name", ReadText(evaluator, resource.properties, "EnvironmentName")}};
   launch.capacity = ReadCapacity(evaluator, options, resource.where);
   launch.data.image_id = options.Find(kLaunch, "ImageId");
   launch.data.subnet = FirstSubnet(evaluator, options.Find("aws:ec2:vpc", "Subnets"));

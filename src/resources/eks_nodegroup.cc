@@ -24,6 +24,8 @@ void ReadWarmPool(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extr
 void ExtractEksNodegroup(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
   const cfn::Value& properties = resource.properties;
   Launch launch = StartLaunch(resource, out);
+  launch.tags = {{"eks:cluster-name", ReadText(evaluator, resource.properties, "ClusterName")},
+                 {"eks:nodegroup-name", ReadText(evaluator, resource.properties, "NodegroupName")}};
   const cfn::Value scaling = evaluator.Get(properties, "ScalingConfig");
   launch.capacity = {ReadSize(evaluator, scaling, "MinSize", resource.where),
                      ReadSize(evaluator, scaling, "DesiredSize", resource.where),

@@ -69,6 +69,12 @@ struct Capacity {
   cfn::Value min, desired, max;
 };
 
+/// A tag that the service behind a launch gives every instance.
+struct ServiceTag {
+  std::string_view key;  // "aws:autoscaling:groupName"
+  cfn::Value value;      // the group's own name; absent: the service makes one up
+};
+
 /// One resource's plan to start instances, before anything is looked up: `plan` joins it with launch
 /// templates, the store and the catalog.
 struct Launch {
@@ -81,13 +87,14 @@ struct Launch {
   Place where;                // the logical id
   Capacity capacity;
   CapacityUnit unit = CapacityUnit::kInstances;
-  bool keeps_desired = false;  // an update that does not say `desired` leaves what the group has
-  bool overshoots = true;      // false: no instance is started that would go past the capacity
-  bool families = false;       // instance types may be families (`c5`) and groups of them (`optimal`)
-  int64_t most_weight = 999;   // a larger weight is a mistake
-  std::string default_type;    // what it starts where nothing gives a type
-  std::string uncountable;     // not empty: why nobody can tell how many instances it starts (LM205)
-  cfn::Value name;             // the group's own name, for resources that refer to it by that
+  bool keeps_desired = false;    // an update that does not say `desired` leaves what the group has
+  bool overshoots = true;        // false: no instance is started that would go past the capacity
+  bool families = false;         // instance types may be families (`c5`) and groups of them (`optimal`)
+  int64_t most_weight = 999;     // a larger weight is a mistake
+  std::string default_type;      // what it starts where nothing gives a type
+  std::string uncountable;       // not empty: why nobody can tell how many instances it starts (LM205)
+  cfn::Value name;               // the group's own name, for resources that refer to it by that
+  std::vector<ServiceTag> tags;  // together they tell its instances from others; empty: nothing does
   std::string product;  // not empty: a database of this RDS edition ("oracle-se2"); licenses find it by that
   cfn::Value
       distributed_to;    // not absent: it starts nothing, and gives its licenses to images of this Region

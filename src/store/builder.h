@@ -93,7 +93,7 @@ class StoreBuilder {
   // ec2.cc
   void AddImages(Reader& reader, NodeId root);
   void AddInstances(Reader& reader, NodeId root);
-  void AddInstance(Reader& reader, NodeId entry);
+  void AddInstance(Reader& reader, NodeId entry, const std::string& owner);
   void AddHosts(Reader& reader, NodeId root);
   void AddHost(const StoreHost& given, Place here);
   bool AddLaunchTemplates(Reader& reader, NodeId root);

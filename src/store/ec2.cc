@@ -48,6 +48,7 @@ StoreInstance ReadInstance(Reader& reader, NodeId entry) {
   instance.image_id = TextOf(reader, entry, "ImageId");
   instance.instance_type = TextOf(reader, entry, "InstanceType");
   instance.host_id = TextOf(reader, reader.Map(entry, "Placement"), "HostId");
+  instance.zone = TextOf(reader, reader.Map(entry, "Placement"), "AvailabilityZone");
   instance.state = TextOf(reader, reader.Map(entry, "State"), "Name");
   for (NodeId tag : reader.Maps(entry, "Tags")) {
     if (reader.Has(tag, "Key")) instance.tags[TextOf(reader, tag, "Key")] = TextOf(reader, tag, "Value");
@@ -173,15 +174,17 @@ void StoreBuilder::AddImages(Reader& reader, NodeId root) {
 
 void StoreBuilder::AddInstances(Reader& reader, NodeId root) {
   for (NodeId reservation : reader.Maps(root, "Reservations")) {
-    for (NodeId entry : reader.Maps(reservation, "Instances")) AddInstance(reader, entry);
+    const std::string owner = TextOf(reader, reservation, "OwnerId");
+    for (NodeId entry : reader.Maps(reservation, "Instances")) AddInstance(reader, entry, owner);
   }
 }
 
-void StoreBuilder::AddInstance(Reader& reader, NodeId entry) {
+void StoreBuilder::AddInstance(Reader& reader, NodeId entry, const std::string& owner) {
   const std::string id = IdOf(reader, entry, "InstanceId", "an instance");
   if (id.empty()) return;
   StoreInstance given = ReadInstance(reader, entry);
   given.id = id;
+  given.owner = owner;
   const Place here = reader.PlaceOf(entry);
   const auto [place, first] = instance_places_.try_emplace(id, here);
   const auto [at, is_new] = store_.instances_.try_emplace(id, given);
@@ -194,6 +197,8 @@ void StoreBuilder::AddInstance(Reader& reader, NodeId entry) {
   agree("ImageId", &StoreInstance::image_id);
   agree("InstanceType", &StoreInstance::instance_type);
   agree("HostId", &StoreInstance::host_id);
+  agree("OwnerId", &StoreInstance::owner);
+  agree("AvailabilityZone", &StoreInstance::zone);
   agree("State", &StoreInstance::state);
   agree("Tags", &StoreInstance::tags);
 }

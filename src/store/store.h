@@ -121,14 +121,15 @@ struct StoreInstance {
   std::string instance_type;
   std::string host_id;
   std::string state;
+  std::string owner;  // the account, where its reservation says it
+  std::string zone;   // its Availability Zone
   std::map<std::string, std::string, std::less<>> tags;
 
   /// The CloudFormation stack and the resource of it that it belongs to, by its tags; empty: none.
   std::string_view stack() const { return Tag("aws:cloudformation:stack-name"); }
   std::string_view logical_id() const { return Tag("aws:cloudformation:logical-id"); }
   bool is_gone() const { return state == "terminated" || state == "shutting-down"; }
-
- private:
+  /// The value of a tag; empty without it.
   std::string_view Tag(std::string_view key) const {
     const auto found = tags.find(key);
     return found == tags.end() ? std::string_view() : std::string_view(found->second);

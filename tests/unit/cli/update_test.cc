@@ -180,6 +180,78 @@ TEST_CASE("a stack gives back what its instances consume, and its groups keep th
   CHECK(Run(files, {"--stack", "none"}) == Numbers{0, 4, 0});
 }
 
+TEST_CASE("an instance of a stack that runs another image than the template's is replaced") {
+  const auto surge = [](const std::string& running) {
+    const std::string store =
+        StoreOf(100, Usage({"i-01"})) + "Reservations:\n- Instances:\n" + Running("i-01", "web", "Node");
+    const std::string image = running.empty() ? "" : "ImageId: " + running + ", ";
+    std::string with_image = store;
+    with_image.insert(with_image.find("InstanceId: i-01"), image);
+    return Run({{"store.yaml", with_image}, {"new.yaml", All(Instance(kImage))}}, {"--stack", "web"}).surge;
+  };
+  CHECK(surge("ami-0123456789abcdef0") == 0);
+  CHECK(surge("ami-0999999999abcdef0") == 4);
+  CHECK(surge("") == 0);  // nobody knows
+}
+
+/// An instance of somebody's: "owner zone key=value key=value".
+std::string Tagged(const std::string& id, const std::string& owner, const std::string& zone,
+                   const std::vector<std::pair<std::string, std::string>>& tags) {
+  std::string out = fmt::format(
+      "- OwnerId: \"{}\"\n  Instances:\n  - {{InstanceId: {}, Placement: {{AvailabilityZone: {}}}, Tags: [",
+      owner, id, zone);
+  for (const auto& [key, value] : tags) out += fmt::format("{{Key: \"{}\", Value: {}}}, ", key, value);
+  return out + "]}\n";
+}
+
+TEST_CASE("the tags of groups say whose the instances are that have no stack's") {
+  const std::string stack = "aws:cloudformation:stack-name", resource = "aws:cloudformation:logical-id",
+                    group = "aws:autoscaling:groupName", fleet = "aws:ec2:fleet-id", here = "111122223333";
+  const std::string store =
+      StoreOf(100, Usage({"i-01", "i-02", "i-03", "i-04", "i-05", "i-06", "i-07", "i-08"})) +
+      "Reservations:\n" +
+      Tagged("i-01", here, "us-east-1a", {{group, "web-group"}}) +            // the name in the template
+      Tagged("i-02", here, "us-east-1-bos-1a", {{group, "web-group"}}) +      // … in a Local Zone
+      Tagged("i-03", "444455556666", "us-east-1a", {{group, "web-group"}}) +  // … of another account
+      Tagged("i-04", here, "eu-west-1a", {{group, "web-group"}}) +            // … of another Region
+      Tagged("i-05", here, "us-east-1a", {{fleet, "fleet-1"}, {stack, "web"}, {resource, "Fleet"}}) +
+      Tagged("i-06", here, "us-east-1b", {{fleet, "fleet-1"}}) +  // beside one of the stack's
+      Tagged("i-07", here, "us-east-1b", {{fleet, "fleet-2"}}) +  // nobody knows whose
+      Tagged("i-08", here, "us-east-1b", {{fleet, "fleet-1"}, {stack, "other"}, {resource, "Fleet"}});
+  const std::string named = kFour + "      AutoScalingGroupName: web-group\n";
+  const auto released = [&](const std::string& stored) {
+    return Run({{"store.yaml", stored}, {"new.yaml", All(Template("m5.xlarge"), Group(named))}},
+               {"--stack", "web", "--region", "us-east-1", "--account", here})
+        .released;
+  };
+  CHECK(released(store) == 12);  // 1, 2, 5: instances of two stacks contradict each other
+  CHECK(released(store.substr(0, store.rfind("- OwnerId"))) == 16);  // 1, 2, 5, 6
+}
+
+TEST_CASE("managed groups and environments are told by the names that the template gives them") {
+  const auto released = [](const std::string& type, const std::string& properties, const std::string& tags) {
+    const std::string store = StoreOf(100, Usage({"i-01"})) +
+                              "Reservations:\n- Instances:\n  - {InstanceId: i-01, Tags: [" + tags + "]}\n";
+    return Run({{"store.yaml", store},
+                {"new.yaml",
+                 All(Template("m5.xlarge"),
+                     fmt::format("  Other:\n    Type: {}\n    Properties: {}\n", type, properties) +
+                         Group(kFour))}},
+               {"--stack", "web"})
+        .released;
+  };
+  const std::string nodes = "{ClusterName: c, NodegroupName: n, NodeRole: r, Subnets: [s]}";
+  const std::string cluster = "{Key: \"eks:cluster-name\", Value: c}, ",
+                    other = "{Key: \"eks:cluster-name\", Value: d}, ",
+                    name = "{Key: \"eks:nodegroup-name\", Value: n}";
+  CHECK(released("AWS::EKS::Nodegroup", nodes, cluster + name) == 4);
+  CHECK(released("AWS::EKS::Nodegroup", nodes, other + name) == 0);
+  CHECK(released("AWS::EKS::Nodegroup", "{ClusterName: c, NodeRole: r, Subnets: [s]}", cluster + name) == 0);
+  CHECK(released("AWS::ElasticBeanstalk::Environment", "{ApplicationName: a, EnvironmentName: e}",
+                 "{Key: \"elasticbeanstalk:environment-name\", Value: e}, "
+                 "{Key: \"aws:cloudformation:stack-name\", Value: awseb-e-1-stack}") == 4);
+}
+
 TEST_CASE("with both, the stack says what is released and the template what has changed") {
   const std::string store =
       StoreOf(16, Usage({"i-01"})) + "Reservations:\n- Instances:\n" + Running("i-01", "web", "Node");
