@@ -23,16 +23,20 @@ Inputs InputsOf(const InputSet& set) {
   return out;
 }
 
+bool IsGiven(const Input& input, const std::string& parameter) {
+  return input.deployment->parameters.count(parameter) > 0;
+}
+
 /// The parameters that are open: without a value, or with `defaulted` all that nobody gave. A name that
 /// several templates declare may be what all of them permit.
-OpenParameters FindOpen(const Inputs& inputs, const cfn::GivenParameters& given, bool defaulted) {
+OpenParameters FindOpen(const Inputs& inputs, bool defaulted) {
   OpenParameters open;
   for (const Input* input : inputs) {
     if (!input->tmpl) continue;
     const std::vector<cfn::Parameter>& parameters = input->tmpl->parameters();
     for (size_t i = 0; i < parameters.size(); ++i) {
       const std::string& name = parameters[i].name;
-      if (given.count(name) > 0 || (input->assignment[i] && !defaulted)) continue;
+      if (IsGiven(*input, name) || (input->assignment[i] && !defaulted)) continue;
       auto permitted = cfn::PermittedValues(parameters[i]);
       if (!permitted) continue;
       const auto [known, is_first] = open.emplace(name, *permitted);
@@ -49,11 +53,13 @@ OpenParameters FindOpen(const Inputs& inputs, const cfn::GivenParameters& given,
   return open;
 }
 
-/// The values of a template's parameters but for the open ones.
+/// The values of a template's parameters but for the open ones. What one deployment leaves open another may
+/// be given.
 cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open) {
   cfn::Assignment assignment = input.assignment;
   for (size_t i = 0; i < assignment.size(); ++i) {
-    if (open.count(input.tmpl->parameters()[i].name) > 0) assignment[i].reset();
+    const std::string& name = input.tmpl->parameters()[i].name;
+    if (open.count(name) > 0 && !IsGiven(input, name)) assignment[i].reset();
   }
   return assignment;
 }
@@ -92,18 +98,16 @@ void RemoveExplored(Plan& plan, const Exploration& explored) {
                       plan.launches.end());
 }
 
-std::vector<OpenInput> OpenInputs(const Inputs& inputs, const Deployment& deployment,
-                                  const OpenParameters& open) {
+std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open) {
   std::vector<OpenInput> out;
   for (const Input* input : inputs) {
     if (!input->tmpl) {
       out.push_back({nullptr, {}, {}, input->extracted, {}});
       continue;
     }
-    const auto extract = [input, &deployment](const cfn::Assignment& assignment,
-                                              cfn::ConditionChoices& choices, const Wanted* wanted,
-                                              Findings& findings) {
-      return ExtractTemplate(*input, deployment, {assignment, &choices, wanted}, findings);
+    const auto extract = [input](const cfn::Assignment& assignment, cfn::ConditionChoices& choices,
+                                 const Wanted* wanted, Findings& findings) {
+      return ExtractTemplate(*input, {assignment, &choices, wanted}, findings);
     };
     OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
     Findings said;  // already, when the input was read
@@ -120,12 +124,12 @@ bool HasGaps(const Plan& plan) {
 
 /// How the resources of templates behave in an update. What is wrong with them is found where they are
 /// planned.
-std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs, const cfn::Environment& environment) {
+std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs) {
   std::map<std::string, UpdateBehavior> out;
   Findings ignored;
   for (const Input* input : inputs) {
     if (!input->tmpl) continue;
-    cfn::Evaluator evaluator(*input->tmpl, environment, input->assignment, ignored);
+    cfn::Evaluator evaluator(*input->tmpl, input->deployment->environment, input->assignment, ignored);
     out.merge(ReadUpdateBehavior(evaluator));
   }
   return out;
@@ -141,7 +145,7 @@ class DeploymentJudge {
     ReadUpdate();
     const std::vector<Extracted> extracted = ExtractedOf(inputs_);
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
-    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false);
+    const OpenParameters open = FindOpen(inputs_, false);
     CaseFindings cases(findings_);
     const auto check_case = [&](const Plan& plan, const Findings& findings) {
       Findings found = findings;
@@ -149,7 +153,7 @@ class DeploymentJudge {
       cases.Add(found);
     };
     if (!open.empty() || HasGaps(out.plan))
-      out.explored = ExploreOver(OpenInputs(inputs_, judge_.deployment, open), open, check_case);
+      out.explored = ExploreOver(OpenInputs(inputs_, open), open, check_case);
     RemoveExplored(out.plan, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (update_) ApplyUpdate(*update_, out.demand);
@@ -163,9 +167,13 @@ class DeploymentJudge {
   }
 
  private:
+  cfn::Environment Environment() const {
+    return inputs_.empty() ? cfn::Environment() : inputs_.front()->deployment->environment;
+  }
+
   PlanOptions PlanOf() const {
     PlanOptions options;
-    options.account = judge_.deployment.environment.account;
+    options.account = Environment().account;
     options.stack = judge_.stack;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
@@ -174,13 +182,12 @@ class DeploymentJudge {
 
   void ReadUpdate() {
     if (!judge_.stack && judge_.deployed == nullptr) return;
-    const cfn::Environment& environment = judge_.deployment.environment;
     Update update;
-    update.after = BehaviorOf(inputs_, environment);
+    update.after = BehaviorOf(inputs_);
     if (judge_.stack) update.held = HeldByStack(judge_.store, *judge_.stack);
     if (judge_.deployed != nullptr) {
       const Inputs deployed = InputsOf(*judge_.deployed);
-      update.before = BehaviorOf(deployed, environment);
+      update.before = BehaviorOf(deployed);
       if (!judge_.stack) {
         JudgeDeployed(deployed);
         update.deployed = &deployed_.demand;
@@ -201,8 +208,13 @@ class DeploymentJudge {
   }
 
   CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {
-    const cfn::Environment& environment = judge_.deployment.environment;
-    return {plan, demand, judge_.store, environment.region, environment.account, judge_.now};
+    return {plan,
+            demand,
+            judge_.store,
+            Environment().region,
+            Environment().account,
+            judge_.now,
+            judge_.near_limit_millionths};
   }
 
   Exploration ExploreOver(std::vector<OpenInput> inputs, const OpenParameters& open,
@@ -219,8 +231,8 @@ class DeploymentJudge {
   /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
   /// for those values.
   std::vector<Demand> WorstCase(Judgement& out) {
-    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, true);
-    std::vector<OpenInput> inputs = OpenInputs(inputs_, judge_.deployment, open);
+    const OpenParameters open = FindOpen(inputs_, true);
+    std::vector<OpenInput> inputs = OpenInputs(inputs_, open);
     std::vector<Extracted> extracted;
     for (const OpenInput& input : inputs)
       extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());
