@@ -14,4 +14,8 @@ const char* SeverityName(Severity severity) {
   return "";
 }
 
+const std::string& PathOf(const Finding& finding) {
+  return finding.where.file != nullptr ? finding.where.file->path() : finding.path;
+}
+
 }  // namespace headroom

@@ -36,4 +36,14 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
+/// Where a finding is: the path of its file, else `path`; empty where it has neither.
+const std::string& PathOf(const Finding& finding);
+
+/// A finding that somebody does not want to be told.
+struct Suppressed {
+  Finding finding;
+  std::string reason;      // empty: none is given
+  bool in_source = false;  // an input says so; else the baseline
+};
+
 }  // namespace headroom

@@ -3,17 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
-#include "checks/check.h"
+#include "cli/baseline.h"
+#include "cli/config.h"
 #include "cli/deployment.h"
 #include "cli/inputs.h"
 #include "cli/judge.h"
 #include "cli/library.h"
 #include "cli/progress.h"
+#include "cli/suppression.h"
+#include "cli/triage.h"
 #include "report/build.h"
 #include "report/reporter.h"
+#include "report/verdict.h"
 #include "store/store.h"
 
 namespace headroom {
@@ -39,26 +44,203 @@ cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters 
   return given;
 }
 
-void CollectInputs(const InputSet& set, const cfn::GivenParameters& given, RunResult& result) {
-  std::vector<const cfn::Template*> templates;
+/// What `-p` gives, any template may declare; what a file does, a template of its own deployment must.
+void CheckDeclared(const InputSet& set, const std::deque<Deployment>& deployments, Findings& findings) {
+  std::vector<const cfn::Template*> all;
+  cfn::GivenParameters by_option;
+  for (const Deployment& deployment : deployments) {
+    std::vector<const cfn::Template*> own;
+    for (const auto& input : set.inputs) {
+      if (input->tmpl && input->deployment == &deployment) own.push_back(&*input->tmpl);
+    }
+    all.insert(all.end(), own.begin(), own.end());
+    cfn::GivenParameters by_file = WithoutDocuments(set, deployment.parameters);
+    for (auto it = by_file.begin(); it != by_file.end();) {
+      const bool option = !it->second.where;
+      if (option) by_option.insert(*it);
+      it = option ? by_file.erase(it) : std::next(it);
+    }
+    cfn::CheckAllDeclared(own, by_file, findings);
+  }
+  cfn::CheckAllDeclared(all, by_option, findings);
+}
+
+void CollectInputs(const InputSet& set, RunResult& result) {
   for (const auto& input : set.inputs) {
-    result.inputs.push_back({input->path, InputKindName(input->kind)});
+    // Two deployments may share a template: it is one input.
+    const bool known = !result.inputs.empty() && result.inputs.back().path == input->path;
+    if (!known) result.inputs.push_back({input->path, InputKindName(input->kind)});
     result.findings.insert(result.findings.end(), input->findings.begin(), input->findings.end());
     if (!input->nested)
       result.findings.insert(result.findings.end(), input->deployed.begin(), input->deployed.end());
-    if (input->tmpl) templates.push_back(&*input->tmpl);
   }
   result.skipped = set.skipped;
-  cfn::CheckAllDeclared(templates, WithoutDocuments(set, given), result.findings);
 }
 
-/// --strict: what could not be determined is an error.
-void BeStrict(Findings& findings) {
-  for (Finding& finding : findings) {
-    const std::string& rule = finding.rule;
-    if (rule == "LM004" || rule == "LM205" || rule == "LM401") finding.severity = Severity::kError;
+void CollectDeployed(const InputSet& deployed, RunResult& result) {
+  for (const auto& input : deployed.inputs) {
+    if (!input->tmpl)
+      result.findings.insert(result.findings.end(), input->findings.begin(), input->findings.end());
   }
 }
+
+/// Everything that one run reads, in the order in which it is read. Members point into those before them.
+class CheckRun {
+ public:
+  CheckRun(const CheckOptions& options, const World& world)
+      : options_(options), world_(world), library_(world.files, options.max_size) {}
+
+  /// Reads the configuration, the store and the inputs. `warnings` are no findings and go to standard error.
+  Result<void> Read() {
+    Result<int64_t> now = Now(world_);
+    if (!now) return tl::unexpected(now.error());
+    now_ = *now;
+    if (Result<void> read = ReadConfiguration(); !read) return read;
+    if (!options_.list_inputs) {
+      Result<RuleStore> store = ReadStore(options_, config_, world_, sources_, warnings_);
+      if (!store) return tl::unexpected(store.error());
+      store_ = *std::move(store);
+    }
+    return ReadAllInputs();
+  }
+
+  /// Judges them.
+  Result<Report> Judge() {
+    CollectInputs(inputs_, result_);
+    CheckDeclared(inputs_, deployments_, result_.findings);
+    CollectDeployed(deployed_, result_);
+    const headroom::Judge judge{store_,
+                                now_,
+                                config_.near_limit_millionths,
+                                options_.worst_case,
+                                options_.stack,
+                                options_.deployed.empty() ? nullptr : &deployed_,
+                                static_cast<size_t>(options_.max_cases)};
+    const std::deque<Judgement> judgements = JudgeAll(judge, inputs_, options_.separate, result_, warnings_);
+    SetSeverities(result_.findings, config_, options_.strict);
+    OrderFindings(result_.findings);
+    if (Result<void> done = LeaveOutKnown(); !done) return tl::unexpected(done.error());
+    Report report = BuildReport(result_, store_);
+    report.fails_from = fail_on();
+    report.made = now_;
+    return report;
+  }
+
+  /// Each input, with its kind.
+  std::string List() const {
+    RunResult result;
+    CollectInputs(inputs_, result);
+    std::string out;
+    for (const ReportedInput& input : result.inputs) {
+      out += fmt::format("{}\t{}\n", Printable(input.path), input.kind.empty() ? "unreadable" : input.kind);
+    }
+    return out;
+  }
+
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ private:
+  /// The least that fails the run.
+  std::optional<Severity> fail_on() const {
+    switch (options_.fail_on.value_or(config_.fail_on.value_or(FailOn::kError))) {
+      case FailOn::kError:
+        return Severity::kError;
+      case FailOn::kWarning:
+        return Severity::kWarning;
+      case FailOn::kNever:
+        break;
+    }
+    return {};
+  }
+
+  Result<void> ReadConfiguration() {
+    Result<Config> config = ReadConfig(options_.config, world_, sources_);
+    if (!config) return tl::unexpected(config.error());
+    config_ = *std::move(config);
+    if (!options_.paths.empty()) return {};
+    if (config_.deployments.empty()) {
+      return Fail(
+          "`headroom check` needs a PATH: a file, a folder, or `-` for standard input; or `deployments` in "
+          ".headroom.yaml");
+    }
+    if (!options_.stack && options_.deployed.empty()) return {};
+    return Fail(fmt::format("`{}` needs a PATH: the deployments of `{}` name their stacks there",
+                            options_.stack ? "--stack" : "--deployed", Printable(config_.path)));
+  }
+
+  Result<void> ReadAllInputs() {
+    Result<std::deque<Deployment>> deployments = ReadDeployments(options_, config_, store_, world_, sources_);
+    if (!deployments) return tl::unexpected(deployments.error());
+    deployments_ = *std::move(deployments);
+    for (Deployment& deployment : deployments_) {
+      deployment.environment.inline_documents = &inline_documents_;
+      deployment.library = &library_;
+      if (Result<void> read = ReadInto(deployment.paths, deployment, inputs_); !read) return read;
+    }
+    // Only the command line names what is deployed, and then there is one deployment.
+    if (Result<void> read = ReadInto(options_.deployed, deployments_.front(), deployed_); !read) return read;
+    UnderstandInputs(inputs_);
+    UnderstandInputs(deployed_);
+    for (const auto& input : inputs_.inputs)
+      warnings_.insert(warnings_.end(), input->warnings.begin(), input->warnings.end());
+    return {};
+  }
+
+  Result<void> ReadInto(const std::vector<std::string>& paths, const Deployment& deployment, InputSet& set) {
+    return ReadInputs(paths, deployment, options_.max_size, world_, sources_, set);
+  }
+
+  Suppressions ReadSuppressions() {
+    Suppressions suppressions;
+    std::vector<std::string> warnings;
+    for (const auto& input : inputs_.inputs) {
+      if (input->document) suppressions.Read(*input->document, warnings);
+    }
+    for (const Document* document : library_.documents()) suppressions.Read(*document, warnings);
+    std::set<std::string> seen;  // a file may be an input and nested in another
+    for (std::string& warning : warnings) {
+      if (seen.insert(warning).second) warnings_.push_back(std::move(warning));
+    }
+    return suppressions;
+  }
+
+  /// Reads the baseline before the new one is written: both may be the same file.
+  Result<void> LeaveOutKnown() {
+    std::optional<Baseline> known;
+    if (!options_.baseline.empty()) {
+      Result<Baseline> read = Baseline::Read(options_.baseline, world_.files, sources_);
+      if (!read) return tl::unexpected(read.error());
+      known = *std::move(read);
+    }
+    Suppress(result_, ReadSuppressions(), known ? &*known : nullptr, now_);
+    return WriteBaseline();
+  }
+
+  /// What the baseline knew and is still there stays in the new one.
+  Result<void> WriteBaseline() {
+    if (options_.write_baseline.empty()) return {};
+    Baseline found;
+    for (const Finding& finding : result_.findings) found.Add(finding);
+    for (const Suppressed& suppressed : result_.suppressed) {
+      if (!suppressed.in_source) found.Add(suppressed.finding);
+    }
+    return world_.files.Write(options_.write_baseline, found.Text());
+  }
+
+  const CheckOptions& options_;
+  const World& world_;
+  std::vector<std::string> warnings_;
+  SourceSet sources_;
+  int64_t now_ = 0;
+  Config config_;
+  RuleStore store_;
+  InlineDocuments inline_documents_;
+  FileLibrary library_;
+  std::deque<Deployment> deployments_;
+  InputSet inputs_;
+  InputSet deployed_;
+  RunResult result_;
+};
 
 Result<void> WriteReport(const Report& report, const Output& output, const CheckOptions& options,
                          const World& world) {
@@ -75,68 +257,52 @@ Result<void> WriteReport(const Report& report, const Output& output, const Check
   return {};
 }
 
-int ExitStatus(const ReportedSummary& summary, FailOn fail_on) {
-  if (fail_on == FailOn::kNever) return 0;
-  return summary.errors > 0 || (fail_on == FailOn::kWarning && summary.warnings > 0) ? 1 : 0;
+/// A GitHub job's summary, which the commands of a step add to. Source: GitHub, "Workflow commands", "Adding
+/// a job summary".
+Result<void> AddStepSummary(const Report& report, const std::vector<Output>& outputs, const World& world) {
+  constexpr uint64_t kMost = 1 << 20;  // bytes that GitHub takes
+  const std::optional<std::string> path = world.Variable("GITHUB_STEP_SUMMARY");
+  const bool github = std::any_of(outputs.begin(), outputs.end(),
+                                  [](const Output& output) { return output.format == "github"; });
+  if (!path || !github) return {};
+  std::string text = FindReporter("markdown")->render(report, {});
+  if (const Result<std::string> before = world.files.Read(*path, kMost)) text = *before + text;
+  return world.files.Write(*path, text);
 }
 
-/// Everything but the output. `warnings` are no findings and go to standard error.
-Result<Report> MakeReport(const CheckOptions& options, const World& world,
-                          std::vector<std::string>& warnings) {
-  const Progress progress(world);
-  SourceSet sources;
-  const Result<int64_t> now = Now(world);
-  if (!now) return tl::unexpected(now.error());
-  const Result<RuleStore> store = ReadStore(options, world, sources, warnings);
-  if (!store) return tl::unexpected(store.error());
-  InlineDocuments inline_documents;
-  Result<Deployment> read = ReadDeployment(options, *store, world, sources);
-  if (!read) return tl::unexpected(read.error());
-  Deployment& deployment = *read;
-  deployment.environment.inline_documents = &inline_documents;
-  FileLibrary library(world.files, options.max_size);
-  deployment.library = &library;
-  Result<InputSet> inputs = ReadInputs(options.paths, options.max_size, world, sources);
-  if (!inputs) return tl::unexpected(inputs.error());
-  UnderstandInputs(*inputs, deployment);
-  Result<InputSet> deployed = ReadInputs(options.deployed, options.max_size, world, sources);
-  if (!deployed) return tl::unexpected(deployed.error());
-  UnderstandInputs(*deployed, deployment);
-  for (const auto& input : inputs->inputs)
-    warnings.insert(warnings.end(), input->warnings.begin(), input->warnings.end());
+void Warn(const CheckRun& run, const CheckOptions& options, const World& world) {
+  if (options.quiet) return;
+  for (const std::string& warning : run.warnings())
+    world.write_error(fmt::format("warning: {}\n", Printable(warning)));
+}
 
-  RunResult result;
-  CollectInputs(*inputs, deployment.parameters, result);
-  for (const auto& input : deployed->inputs) {
-    if (!input->tmpl)
-      result.findings.insert(result.findings.end(), input->findings.begin(), input->findings.end());
-  }
-  const Judge judge{*store,
-                    deployment,
-                    *now,
-                    options.worst_case,
-                    options.stack,
-                    options.deployed.empty() ? nullptr : &*deployed,
-                    static_cast<size_t>(options.max_cases)};
-  const std::deque<Judgement> judgements = JudgeAll(judge, *inputs, options.separate, result, warnings);
-  if (options.strict) BeStrict(result.findings);
-  return BuildReport(result, *store);
+Result<int> ListInputs(CheckRun& run, const World& world) {
+  if (const Result<void> read = run.Read(); !read) return tl::unexpected(read.error());
+  if (!world.write_output(run.List())) return Fail("cannot write to standard output");
+  return 0;
+}
+
+Result<Report> MakeReport(CheckRun& run, const World& world) {
+  const Progress progress(world);
+  if (const Result<void> read = run.Read(); !read) return tl::unexpected(read.error());
+  return run.Judge();
 }
 
 }  // namespace
 
 Result<int> RunCheck(const CheckOptions& options, const World& world) {
-  std::vector<std::string> warnings;
-  const Result<Report> report = MakeReport(options, world, warnings);
-  for (const std::string& warning : warnings) {
-    if (!options.quiet) world.write_error(fmt::format("warning: {}\n", Printable(warning)));
-  }
+  CheckRun run(options, world);
+  if (options.list_inputs) return ListInputs(run, world);
+  const Result<Report> report = MakeReport(run, world);
+  Warn(run, options, world);
   if (!report) return tl::unexpected(report.error());
   for (const Output& output : options.outputs) {
     const Result<void> written = WriteReport(*report, output, options, world);
     if (!written) return tl::unexpected(written.error());
   }
-  return ExitStatus(report->summary, options.fail_on);
+  if (const Result<void> added = AddStepSummary(*report, options.outputs, world); !added)
+    return tl::unexpected(added.error());
+  return Fails(*report) ? 1 : 0;
 }
 
 }  // namespace headroom

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "cli/check.h"
+#include "cli/config.h"
 #include "cli/expand.h"
 #include "cli/flags.h"
 #include "cli/packer.h"
@@ -28,7 +29,12 @@ struct Runner {
   Result<int> operator()(const CheckOptions& options) const { return RunCheck(options, world); }
   Result<int> operator()(const ExpandOptions& options) const { return RunExpand(options, world); }
   Result<int> operator()(const PackerOptions& options) const { return RunPacker(options, world); }
-  Result<int> operator()(const RulesCommand&) const { return Print(world, ListRules()); }
+  Result<int> operator()(const RulesCommand& command) const {
+    SourceSet sources;
+    const Result<Config> config = ReadConfig(command.config, world, sources);
+    if (!config) return tl::unexpected(config.error());
+    return Print(world, ListRules(*config));
+  }
   Result<int> operator()(const ExplainCommand& command) const {
     const Result<std::string> text = ExplainRule(command.rule);
     if (!text) return tl::unexpected(text.error());

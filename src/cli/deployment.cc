@@ -1,42 +1,31 @@
 #include "cli/deployment.h"
 
-#include <fmt/format.h>
-
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
-#include "base/text.h"
 #include "cfn/parameters.h"
-#include "syntax/parse.h"
+#include "cli/read_document.h"
 
 namespace headroom {
 namespace {
 
-std::optional<std::string> Region(const CheckOptions& options, const World& world) {
-  if (options.region) return options.region;
-  if (auto region = world.Variable("AWS_REGION")) return region;
-  return world.Variable("AWS_DEFAULT_REGION");
+/// The first of several that says something.
+std::optional<std::string> First(std::initializer_list<std::optional<std::string>> values) {
+  for (const std::optional<std::string>& value : values) {
+    if (value) return value;
+  }
+  return {};
 }
 
-Result<void> ReadParameterFile(const std::string& path, const World& world, SourceSet& sources,
-                               cfn::GivenParameters& given) {
-  Result<std::string> bytes = world.files.Read(path, kDefaultMaxSize);
-  if (!bytes) return tl::unexpected(bytes.error());
-  if (bytes->size() > kDefaultMaxSize)
-    return Fail(fmt::format("{}: the file is too large for parameters", Printable(path)));
-  const SourceFile& file = sources.Add(path, *std::move(bytes));
-  const ParseResult parsed = headroom::Parse(file);
-  if (parsed.document) return cfn::ReadParameterFile(*parsed.document, given);
-  const SyntaxError& error = parsed.errors.front();
-  const Position at = file.PositionOf(error.where.span.begin);
-  return Fail(fmt::format("{}:{}:{}: {}", Printable(path), at.line, at.column, error.message));
-}
-
-Result<cfn::GivenParameters> ReadParameters(const CheckOptions& options, const World& world,
+Result<cfn::GivenParameters> ReadParameters(const std::vector<std::string>& files,
+                                            const CheckOptions& options, const World& world,
                                             SourceSet& sources) {
   cfn::GivenParameters given;
-  for (const std::string& path : options.parameter_files) {
-    if (Result<void> read = ReadParameterFile(path, world, sources, given); !read)
+  for (const std::string& path : files) {
+    const Result<Document> document = ReadDocument(path, world.files, sources);
+    if (!document) return tl::unexpected(document.error());
+    if (Result<void> read = cfn::ReadParameterFile(*document, given); !read)
       return tl::unexpected(read.error());
   }
   for (const std::string& option : options.parameters) {
@@ -46,34 +35,61 @@ Result<cfn::GivenParameters> ReadParameters(const CheckOptions& options, const W
   return given;
 }
 
-}  // namespace
-
-std::vector<std::string> StorePaths(const CheckOptions& options, const World& world) {
-  if (!options.stores.empty()) return options.stores;
-  const std::optional<std::string> path = world.Variable("HEADROOM_STORE");
-  return path ? std::vector{*path} : std::vector<std::string>();
+/// The paths of the command line, as the config file could have said it.
+ConfiguredDeployment FromOptions(const CheckOptions& options) {
+  ConfiguredDeployment deployment;
+  deployment.stack = options.stack;
+  return deployment;
 }
 
-Result<RuleStore> ReadStore(const CheckOptions& options, const World& world, SourceSet& sources,
-                            std::vector<std::string>& warnings) {
-  const std::vector<std::string> paths = StorePaths(options, world);
-  if (paths.empty()) return Fail("no rule store is given; name it with `--store PATH` or `HEADROOM_STORE`");
-  return LoadStore(world.files, paths, sources, warnings);
-}
-
-Result<Deployment> ReadDeployment(const CheckOptions& options, const RuleStore& store, const World& world,
-                                  SourceSet& sources) {
-  Result<cfn::GivenParameters> given = ReadParameters(options, world, sources);
+Result<Deployment> ReadDeployment(const ConfiguredDeployment& from, const CheckOptions& options,
+                                  const Config& config, const World& world, SourceSet& sources) {
+  std::vector<std::string> files = from.parameter_files;
+  files.insert(files.end(), options.parameter_files.begin(), options.parameter_files.end());
+  Result<cfn::GivenParameters> given = ReadParameters(files, options, world, sources);
   if (!given) return tl::unexpected(given.error());
   Deployment deployment;
+  deployment.paths = options.paths;
+  if (!from.path.empty()) deployment.paths = {from.path};
   deployment.count = options.count;
   deployment.parameters = *std::move(given);
-  deployment.environment.region = Region(options, world);
-  deployment.environment.account = options.account;
-  deployment.environment.stack_name = options.stack;
-  deployment.environment.ssm_parameters = &store.ssm_parameters();
-  deployment.environment.exports = &store.exports();
+  deployment.environment.region = First({options.region, from.region, world.Variable("AWS_REGION"),
+                                         world.Variable("AWS_DEFAULT_REGION"), config.region});
+  deployment.environment.account = First({options.account, from.account, config.account});
+  deployment.environment.stack_name = from.stack;
   return deployment;
+}
+
+}  // namespace
+
+std::vector<std::string> StorePaths(const CheckOptions& options, const Config& config, const World& world) {
+  if (!options.stores.empty()) return options.stores;
+  const std::optional<std::string> path = world.Variable("HEADROOM_STORE");
+  return path ? std::vector{*path} : config.stores;
+}
+
+Result<RuleStore> ReadStore(const CheckOptions& options, const Config& config, const World& world,
+                            SourceSet& sources, std::vector<std::string>& warnings) {
+  const std::vector<std::string> paths = StorePaths(options, config, world);
+  if (!paths.empty()) return LoadStore(world.files, paths, sources, warnings);
+  return Fail(
+      "no rule store is given; name it with `--store PATH`, `HEADROOM_STORE`, or `store` in .headroom.yaml");
+}
+
+Result<std::deque<Deployment>> ReadDeployments(const CheckOptions& options, const Config& config,
+                                               const RuleStore& store, const World& world,
+                                               SourceSet& sources) {
+  std::vector<ConfiguredDeployment> wanted = config.deployments;
+  if (!options.paths.empty()) wanted = {FromOptions(options)};
+  std::deque<Deployment> deployments;
+  for (const ConfiguredDeployment& from : wanted) {
+    Result<Deployment> deployment = ReadDeployment(from, options, config, world, sources);
+    if (!deployment) return tl::unexpected(deployment.error());
+    deployment->environment.ssm_parameters = &store.ssm_parameters();
+    deployment->environment.exports = &store.exports();
+    deployments.push_back(*std::move(deployment));
+  }
+  return deployments;
 }
 
 }  // namespace headroom

@@ -23,8 +23,8 @@ namespace {
 /// Without a store nothing is known of SSM parameters, exports and images.
 Result<RuleStore> ReadOptionalStore(const ExpandOptions& options, const World& world, SourceSet& sources,
                                     std::vector<std::string>& warnings) {
-  if (!options.attach && StorePaths(options.input, world).empty()) return RuleStore();
-  return ReadStore(options.input, world, sources, warnings);
+  if (!options.attach && StorePaths(options.input, {}, world).empty()) return RuleStore();
+  return ReadStore(options.input, {}, world, sources, warnings);
 }
 
 /// The one file, parsed and evaluated.
@@ -34,8 +34,11 @@ Result<InputSet> ReadTemplate(const ExpandOptions& options, const Deployment& de
   if (path != "-" && world.files.KindOf(path) == Files::Kind::kFolder) {
     return Fail(fmt::format("`headroom expand` takes one template, and `{}` is a folder", Printable(path)));
   }
-  Result<InputSet> set = ReadInputs(options.input.paths, options.input.max_size, world, sources);
-  if (set) UnderstandInputs(*set, deployment);
+  InputSet set;
+  const Result<void> read =
+      ReadInputs(deployment.paths, deployment, options.input.max_size, world, sources, set);
+  if (!read) return tl::unexpected(read.error());
+  UnderstandInputs(set);
   return set;
 }
 
@@ -59,6 +62,7 @@ std::string Render(const Findings& findings, const Input& input) {
   RunResult result;
   result.inputs.push_back({input.path, InputKindName(input.kind)});
   result.findings = findings;
+  OrderFindings(result.findings);
   ReportStyle style;
   style.quiet = true;
   return FindReporter("text")->render(BuildReport(result, RuleStore()), style);
@@ -124,13 +128,14 @@ Result<int> RunExpand(const ExpandOptions& options, const World& world) {
   std::vector<std::string> warnings;
   const Result<RuleStore> store = ReadOptionalStore(options, world, sources, warnings);
   if (!store) return tl::unexpected(store.error());
-  const Result<Deployment> deployment = ReadDeployment(options.input, *store, world, sources);
-  if (!deployment) return tl::unexpected(deployment.error());
-  Result<InputSet> set = ReadTemplate(options, *deployment, world, sources);
+  const Result<std::deque<Deployment>> read = ReadDeployments(options.input, {}, *store, world, sources);
+  if (!read) return tl::unexpected(read.error());
+  const Deployment& deployment = read->front();
+  Result<InputSet> set = ReadTemplate(options, deployment, world, sources);
   if (!set) return tl::unexpected(set.error());
   Input& input = *set->inputs[0];
   warnings.insert(warnings.end(), input.warnings.begin(), input.warnings.end());
-  const std::optional<std::string> text = Expand({options, *deployment, *store, warnings}, input);
+  const std::optional<std::string> text = Expand({options, deployment, *store, warnings}, input);
   for (const std::string& warning : warnings) {
     world.write_error(fmt::format("warning: {}\n", Printable(warning)));
   }

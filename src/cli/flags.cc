@@ -11,6 +11,7 @@
 
 #include "base/count.h"
 #include "base/text.h"
+#include "cli/words.h"
 
 namespace headroom {
 namespace {
@@ -26,16 +27,6 @@ std::string Suggestion(std::string_view word, const Names& candidates, std::stri
   return nearest ? fmt::format("; did you mean `{}{}`?", prefix, *nearest) : "";
 }
 
-/// "text, json or sarif".
-std::string Listed(const Names& names) {
-  std::string out;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) out += i + 1 == names.size() ? " or " : ", ";
-    out += names[i];
-  }
-  return out;
-}
-
 // What the options' values do. `value` is never empty.
 
 struct Target {
@@ -46,8 +37,7 @@ struct Target {
 };
 
 Result<void> SetAccount(Target target, const std::string& value) {
-  const bool digits = std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (value.size() != 12 || !digits) {
+  if (!IsAccountId(value)) {
     return Fail(fmt::format("`--account` takes an account id of 12 digits, but got {}", Quoted(value)));
   }
   target.options.account = value;
@@ -89,17 +79,10 @@ Result<void> AddFormat(Target target, const std::string& value) {
   return {};
 }
 
-constexpr std::pair<std::string_view, FailOn> kLevels[] = {
-    {"error", FailOn::kError}, {"warning", FailOn::kWarning}, {"never", FailOn::kNever}};
-
-Names LevelNames(const Names&) {
-  Names names;
-  for (const auto& [name, level] : kLevels) names.push_back(name);
-  return names;
-}
+Names LevelNames(const Names&) { return WordsOf(kFailOnLevels); }
 
 Result<void> SetFailOn(Target target, const std::string& value) {
-  for (const auto& [name, level] : kLevels) {
+  for (const auto& [name, level] : kFailOnLevels) {
     if (name == value) {
       target.options.fail_on = level;
       return {};
@@ -212,11 +195,21 @@ struct Option {
 
 constexpr const char* kHelp = "help";
 
+constexpr Option kConfigOption = {nullptr,
+                                  "",
+                                  "config",
+                                  "FILE",
+                                  "the config file (else .headroom.yaml, looked for from the current folder "
+                                  "upward to the repository's root)",
+                                  SetText<&CheckOptions::config>};
+constexpr Option kHelpOption = {nullptr, "h", kHelp, nullptr, "print this text", nullptr};
+
 constexpr Option kCheckOptions[] = {
     {"What is deployed where", "", "store", "PATH",
      "the rule store: a folder or a file of what `aws license-manager` prints; repeatable (else "
-     "HEADROOM_STORE)",
+     "HEADROOM_STORE, else the config file's)",
      AddText<&CheckOptions::stores>},
+    kConfigOption,
     {nullptr, "p", "parameter", "KEY=VALUE", "a template parameter; repeatable, wins over files",
      AddText<&CheckOptions::parameters>},
     {nullptr, "", "parameters", "FILE",
@@ -248,16 +241,22 @@ constexpr Option kCheckOptions[] = {
      SetFailOn, LevelNames},
     {nullptr, "", "strict", nullptr, "what could not be determined (LM004, LM205, LM401) is an error",
      Switch<&CheckOptions::strict>},
+    {nullptr, "", "baseline", "FILE", "leave out the findings that FILE records",
+     SetText<&CheckOptions::baseline>},
+    {nullptr, "", "write-baseline", "FILE", "record this run's findings in FILE",
+     SetText<&CheckOptions::write_baseline>},
     {"What is printed", "", "format", "NAME[=FILE]",
      "the report's format (default text), into FILE instead of standard output; repeatable", AddFormat,
      ReportFormats},
     {nullptr, "", "quiet", nullptr, "findings and verdict only, no license table",
      Switch<&CheckOptions::quiet>},
+    {nullptr, "", "list-inputs", nullptr, "only list the files that would be judged, with their kinds",
+     Switch<&CheckOptions::list_inputs>},
     {nullptr, "", "no-color", nullptr, "no color, not on a terminal either (also NO_COLOR)",
      Switch<&CheckOptions::no_color>},
     {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
      SetMaxSize},
-    {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
+    kHelpOption,
 };
 constexpr Option kExpandOptions[] = {
     {"What is deployed where", "p", "parameter", "KEY=VALUE",
@@ -279,7 +278,7 @@ constexpr Option kExpandOptions[] = {
      SetExpandFormat, ExpandFormats},
     {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
      SetMaxSize},
-    {nullptr, "h", kHelp, nullptr, "print this text", nullptr},
+    kHelpOption,
 };
 constexpr Option kPackerOptions[] = {
     {"What was built", "", "manifest", "FILE",
@@ -288,7 +287,7 @@ constexpr Option kPackerOptions[] = {
     {nullptr, "", "source-ami", "AMI",
      "what the AMIs are made from (else `source_ami` of the manifest's custom_data, else the store's Images)",
      SetPackerText<&PackerOptions::source_ami>},
-    {"What it is given", "", "store", "PATH", "the rule store; repeatable (else HEADROOM_STORE)",
+    {"What it is given", "", "store", "PATH", "the rule store; repeatable (else HEADROOM_STORE, else the config file)",
      AddText<&CheckOptions::stores>},
     {nullptr, "", "license", "NAME",
      "a license for each AMI, of the AMI's own Region: its name, or its ARN in any Region; repeatable (else "
@@ -305,6 +304,11 @@ constexpr Option kPackerOptions[] = {
      SetPackerText<&PackerOptions::endpoint_url>},
     {"Other", "h", kHelp, nullptr, "print this text", nullptr},
 };
+constexpr Option kRulesOptions[] = {
+    {"Options", "", "config", "FILE",
+     "the config file whose levels are shown (else .headroom.yaml, as for `headroom check`)",
+     SetText<&CheckOptions::config>},
+    kHelpOption};
 constexpr Option kOnlyHelp[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kTopOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr},
                                   {nullptr, "", "version", nullptr, "print the version", nullptr}};
@@ -345,11 +349,12 @@ std::vector<OptionManual> ManualOf(const OptionTable& table, const Names& format
 CommandManual CheckManual(const Names& formats) {
   return {"check",
           "the gate: count, compare with the limits, report",
-          "check [OPTIONS] PATH...",
+          "check [OPTIONS] [PATH...]",
           "",
           {{"PATH",
             "a CloudFormation template or a launch template, in YAML or JSON; a folder, searched recursively "
-            "without hidden folders and what git ignores; or - for standard input"}},
+            "without hidden folders and what git ignores; or - for standard input. Without PATH the config "
+            "file's deployments"}},
           ManualOf(kCheckOptions, formats),
           {{"Environment",
             {{"HEADROOM_STORE", "the rule store, where --store is not given"},
@@ -407,7 +412,12 @@ CommandManual PackerManual(const Names& formats) {
 }
 
 CommandManual RulesManual(const Names& formats) {
-  return {"rules", "list the rules, one a line", "rules", "", {}, ManualOf(kOnlyHelp, formats)};
+  return {"rules",
+          "list the rules, one a line",
+          "rules [OPTIONS]",
+          "Each with the severity that it has under the config file.",
+          {},
+          ManualOf(kRulesOptions, formats)};
 }
 
 CommandManual ExplainManual(const Names& formats) {
@@ -541,9 +551,6 @@ Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
     }
   }
   options.paths = std::move(parsed->operands);
-  if (options.paths.empty()) {
-    return Fail("`headroom check` needs a PATH: a file, a folder, or `-` for standard input");
-  }
   if (options.outputs.empty()) options.outputs.push_back({"text", ""});
   if (const Result<void> done = CheckOutputs(options.outputs); !done) return tl::unexpected(done.error());
   return options;
@@ -582,10 +589,15 @@ Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
+  const Result<Parsed> parsed = Parse(arguments, kRulesOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(RulesManual(formats))};
-  if (parsed->operands.empty()) return RulesCommand{};
+  CheckOptions options;
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, {options, formats}); !done)
+      return tl::unexpected(done.error());
+  }
+  if (parsed->operands.empty()) return RulesCommand{options.config};
   return Fail(fmt::format("`headroom rules` takes no arguments, but got {}", Quoted(parsed->operands[0])));
 }
 

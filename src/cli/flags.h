@@ -12,7 +12,9 @@
 namespace headroom {
 
 /// `headroom rules`: list the rules.
-struct RulesCommand {};
+struct RulesCommand {
+  std::string config;  // as of `check`
+};
 
 /// `headroom explain RULE`; whether there is such a rule is the command's to say.
 struct ExplainCommand {

@@ -130,7 +130,8 @@ void Parse(Input& input) {
 }
 
 /// A document of another kind than templates, in which functions mean nothing.
-void ExtractPlain(Input& input, const Deployment& deployment) {
+void ExtractPlain(Input& input) {
+  const Deployment& deployment = *input.deployment;
   const Document& document = *input.document;
   cfn::Evaluator plain(document, deployment.environment, input.findings);
   if (input.kind == InputKind::kSsmAutomation) {
@@ -144,17 +145,17 @@ void ExtractPlain(Input& input, const Deployment& deployment) {
   }
 }
 
-void Extract(Input& input, const Deployment& deployment) {
+void Extract(Input& input) {
   if (input.kind == InputKind::kPackerTemplate) return;  // when all of its files are read
-  if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input, deployment);
+  if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input);
   input.tmpl.emplace(*input.document, input.findings);
-  input.assignment = cfn::Assign(*input.tmpl, deployment.parameters, input.deployed);
-  input.extracted = ExtractTemplate(input, deployment, {input.assignment}, input.deployed, &input.nests);
+  input.assignment = cfn::Assign(*input.tmpl, input.deployment->parameters, input.deployed);
+  input.extracted = ExtractTemplate(input, {input.assignment}, input.deployed, &input.nests);
 }
 
 /// The inputs of one Packer template, as one: those of one folder, or a legacy template or standard input by
 /// itself.
-void ExtractPacker(const std::vector<Input*>& inputs, const Deployment& deployment) {
+void ExtractPacker(const std::vector<Input*>& inputs) {
   packer::Template tmpl;
   std::vector<std::string> paths;
   for (const Input* input : inputs) {
@@ -165,7 +166,7 @@ void ExtractPacker(const std::vector<Input*>& inputs, const Deployment& deployme
       tmpl.Add(*input->module, input->packer == packer::FileKind::kLegacyTemplate);
     }
   }
-  packer::Evaluator evaluator(tmpl, deployment.parameters, inputs[0]->findings);
+  packer::Evaluator evaluator(tmpl, inputs[0]->deployment->parameters, inputs[0]->findings);
   const std::vector<Extracted> extracted = ExtractPackerTemplate(evaluator, paths);
   for (size_t i = 0; i < inputs.size(); ++i) {
     inputs[i]->extracted.push_back(extracted[i]);
@@ -173,15 +174,16 @@ void ExtractPacker(const std::vector<Input*>& inputs, const Deployment& deployme
   }
 }
 
-void ExtractPackerTemplates(const InputSet& set, const Deployment& deployment) {
-  std::map<std::string, std::vector<Input*>> templates;
+void ExtractPackerTemplates(const InputSet& set) {
+  std::map<std::pair<const Deployment*, std::string>, std::vector<Input*>> templates;
   for (const auto& input : set.inputs) {
     if (!input->module || !input->readable) continue;
     const bool legacy = input->packer == packer::FileKind::kLegacyTemplate;
     const std::string folder = input->path.substr(0, input->path.rfind('/') + 1);
-    templates[legacy || input->path == "-" ? input->path : folder].push_back(input.get());
+    const std::string& together = legacy || input->path == "-" ? input->path : folder;
+    templates[{input->deployment, together}].push_back(input.get());
   }
-  for (const auto& [folder, inputs] : templates) ExtractPacker(inputs, deployment);
+  for (const auto& [folder, inputs] : templates) ExtractPacker(inputs);
 }
 
 /// A template that another input nests is judged there: by itself it would count twice. Of templates that
@@ -189,21 +191,22 @@ void ExtractPackerTemplates(const InputSet& set, const Deployment& deployment) {
 void MarkNested(InputSet& set) {
   for (const auto& input : set.inputs) {
     for (const auto& outer : set.inputs) {
-      if (outer == input || outer->nests.count(input->identity) == 0) continue;
+      if (outer == input || outer->deployment != input->deployment) continue;
+      if (outer->nests.count(input->identity) == 0) continue;
       const bool mutual = input->nests.count(outer->identity) > 0;
       if (!mutual || outer->path < input->path) input->nested = true;
     }
   }
 }
 
-void Understand(Input& input, const Deployment& deployment) {
+void Understand(Input& input) {
   if (input.too_large) return;
   if (!input.named && !packer::HasItsOwnName(input.path) && !MayBeInput(input.file->bytes())) {
     input.skipped = true;
     return;
   }
   Parse(input);
-  if (input.readable && input.kind != InputKind::kNone) Extract(input, deployment);
+  if (input.readable && input.kind != InputKind::kNone) Extract(input);
 }
 
 /// Threads cost more than they bring until there is about a millisecond of parsing for each.
@@ -217,13 +220,13 @@ size_t WorkerCount(const InputSet& set) {
 
 }  // namespace
 
-Result<InputSet> ReadInputs(const std::vector<std::string>& paths, uint64_t max_size, const World& world,
-                            SourceSet& sources) {
-  InputSet set;
+Result<void> ReadInputs(const std::vector<std::string>& paths, const Deployment& deployment,
+                        uint64_t max_size, const World& world, SourceSet& sources, InputSet& set) {
   Result<std::vector<Input>> found = FindInputs(paths, world, set.skipped);
   if (!found) return tl::unexpected(found.error());
   std::set<std::string> seen;  // a file that two paths lead to is one input
   for (Input& input : *found) {
+    input.deployment = &deployment;
     input.identity = input.path == "-" ? input.path : world.files.Canonical(input.path);
     if (!seen.insert(input.identity).second) continue;
     if (Result<void> read = ReadBytes(max_size, world, input); !read) return tl::unexpected(read.error());
@@ -233,13 +236,13 @@ Result<InputSet> ReadInputs(const std::vector<std::string>& paths, uint64_t max_
   }
   std::stable_sort(set.inputs.begin(), set.inputs.end(),
                    [](const auto& a, const auto& b) { return a->path < b->path; });
-  return set;
+  return {};
 }
 
-void UnderstandInputs(InputSet& set, const Deployment& deployment) {
+void UnderstandInputs(InputSet& set) {
   std::atomic<size_t> next = 0;
   const auto work = [&] {
-    for (size_t i = next++; i < set.inputs.size(); i = next++) Understand(*set.inputs[i], deployment);
+    for (size_t i = next++; i < set.inputs.size(); i = next++) Understand(*set.inputs[i]);
   };
   std::vector<std::thread> helpers;
   for (size_t i = 1; i < WorkerCount(set); ++i) helpers.emplace_back(work);
@@ -250,12 +253,12 @@ void UnderstandInputs(InputSet& set, const Deployment& deployment) {
   set.skipped += std::distance(left, set.inputs.end());
   set.inputs.erase(left, set.inputs.end());
   MarkNested(set);
-  ExtractPackerTemplates(set, deployment);
+  ExtractPackerTemplates(set);
 }
 
-std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,
-                                       const Reading& reading, Findings& findings,
+std::vector<Extracted> ExtractTemplate(const Input& input, const Reading& reading, Findings& findings,
                                        std::set<std::string>* nests) {
+  const Deployment& deployment = *input.deployment;
   cfn::Environment environment = deployment.environment;
   environment.choices = reading.choices;
   const StackSource source{*input.tmpl, environment,        reading.assignment,

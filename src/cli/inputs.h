@@ -22,10 +22,20 @@
 
 namespace headroom {
 
-/// One file of the deployment, from its bytes to what it asks for. Members point into each other: it never
+/// Where inputs go, and what they are read with. One run may judge several together.
+struct Deployment {
+  std::vector<std::string> paths;  // of its inputs, or folders of them
+  cfn::Environment environment;
+  cfn::GivenParameters parameters;
+  int64_t count = 1;
+  TemplateLibrary* library = nullptr;
+};
+
+/// One file of a deployment, from its bytes to what it asks for. Members point into each other: it never
 /// moves.
 struct Input {
   std::string path;
+  const Deployment* deployment = nullptr;
   bool named = false;  // on the command line, rather than found in a folder
   std::string bytes;   // until they are a SourceFile
   bool too_large = false;
@@ -49,27 +59,19 @@ struct Input {
 };
 
 struct InputSet {
-  std::vector<std::unique_ptr<Input>> inputs;  // by path, each file once
+  std::vector<std::unique_ptr<Input>> inputs;  // by path; each file once for each deployment
   int64_t skipped = 0;                         // files of folders that are nothing of ours
 };
 
-/// Finds and reads the files that `paths` name. A path that does not exist or cannot be read is an error.
-/// A file larger than `max_size` is an input that says so.
-Result<InputSet> ReadInputs(const std::vector<std::string>& paths, uint64_t max_size, const World& world,
-                            SourceSet& sources);
-
-/// What all inputs are read with.
-struct Deployment {
-  cfn::Environment environment;
-  cfn::GivenParameters parameters;
-  int64_t count = 1;
-  TemplateLibrary* library = nullptr;
-};
+/// Finds and reads the files that `paths` name, as inputs of `deployment`, into `set`. A path that does not
+/// exist or cannot be read is an error. A file larger than `max_size` is an input that says so.
+Result<void> ReadInputs(const std::vector<std::string>& paths, const Deployment& deployment,
+                        uint64_t max_size, const World& world, SourceSet& sources, InputSet& set);
 
 /// Parses, evaluates and extracts every input, on all cores if there is enough to do; Packer templates of one
 /// folder together. Files of folders that
 /// turn out to be nothing of ours leave the set and are counted as skipped.
-void UnderstandInputs(InputSet& set, const Deployment& deployment);
+void UnderstandInputs(InputSet& set);
 
 /// Under what a template is read, and how much of it.
 struct Reading {
@@ -79,8 +81,7 @@ struct Reading {
 };
 
 /// What a template asks for under an assignment, with the stacks nested in it.
-std::vector<Extracted> ExtractTemplate(const Input& input, const Deployment& deployment,
-                                       const Reading& reading, Findings& findings,
+std::vector<Extracted> ExtractTemplate(const Input& input, const Reading& reading, Findings& findings,
                                        std::set<std::string>* nests = nullptr);
 
 }  // namespace headroom

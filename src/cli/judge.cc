@@ -59,18 +59,16 @@ void RemoveExplored(Plan& plan, const Exploration& explored) {
                       plan.launches.end());
 }
 
-std::vector<OpenInput> OpenInputs(const Inputs& inputs, const Deployment& deployment,
-                                  const OpenParameters& open) {
+std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open) {
   std::vector<OpenInput> out;
   for (const Input* input : inputs) {
     if (!input->tmpl) {
       out.push_back({nullptr, {}, {}, input->extracted, {}});
       continue;
     }
-    const auto extract = [input, &deployment](const cfn::Assignment& assignment,
-                                              cfn::ConditionChoices& choices, const Wanted* wanted,
-                                              Findings& findings) {
-      return ExtractTemplate(*input, deployment, {assignment, &choices, wanted}, findings);
+    const auto extract = [input](const cfn::Assignment& assignment, cfn::ConditionChoices& choices,
+                                 const Wanted* wanted, Findings& findings) {
+      return ExtractTemplate(*input, {assignment, &choices, wanted}, findings);
     };
     OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
     Findings said;  // already, when the input was read
@@ -87,12 +85,12 @@ bool HasGaps(const Plan& plan) {
 
 /// How the resources of templates behave in an update. What is wrong with them is found where they are
 /// planned.
-std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs, const cfn::Environment& environment) {
+std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs) {
   std::map<std::string, UpdateBehavior> out;
   Findings ignored;
   for (const Input* input : inputs) {
     if (!input->tmpl) continue;
-    cfn::Evaluator evaluator(*input->tmpl, environment, input->assignment, ignored);
+    cfn::Evaluator evaluator(*input->tmpl, input->deployment->environment, input->assignment, ignored);
     out.merge(ReadUpdateBehavior(evaluator));
   }
   return out;
@@ -109,7 +107,7 @@ class DeploymentJudge {
     const std::vector<Extracted> extracted = ExtractedOf(inputs_);
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
     std::vector<std::string> remarks;
-    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, false, remarks);
+    const OpenParameters open = FindOpen(inputs_, false, remarks);
     for (const std::string& remark : remarks) Warn(remark);
     CaseFindings cases(findings_);
     const auto check_case = [&](const Plan& plan, const Findings& findings) {
@@ -118,7 +116,7 @@ class DeploymentJudge {
       cases.Add(found);
     };
     if (!open.empty() || HasGaps(out.plan))
-      out.explored = ExploreOver(OpenInputs(inputs_, judge_.deployment, open), open, check_case);
+      out.explored = ExploreOver(OpenInputs(inputs_, open), open, check_case);
     RemoveExplored(out.plan, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (members_) update_->replaced = FindReplaced(out.plan, *members_);
@@ -133,9 +131,13 @@ class DeploymentJudge {
   }
 
  private:
+  cfn::Environment Environment() const {
+    return inputs_.empty() ? cfn::Environment() : inputs_.front()->deployment->environment;
+  }
+
   PlanOptions PlanOf() const {
     PlanOptions options;
-    options.account = judge_.deployment.environment.account;
+    options.account = Environment().account;
     if (members_) options.members = &*members_;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
@@ -144,16 +146,15 @@ class DeploymentJudge {
 
   void ReadUpdate() {
     if (!judge_.stack && judge_.deployed == nullptr) return;
-    const cfn::Environment& environment = judge_.deployment.environment;
     Update update;
-    update.after = BehaviorOf(inputs_, environment);
+    update.after = BehaviorOf(inputs_);
     if (judge_.stack) {
-      members_.emplace(judge_.store, *judge_.stack, ExtractedOf(inputs_), environment);
+      members_.emplace(judge_.store, *judge_.stack, ExtractedOf(inputs_), Environment());
       update.held = HeldByStack(judge_.store, *members_);
     }
     if (judge_.deployed != nullptr) {
       const Inputs deployed = InputsOf(*judge_.deployed);
-      update.before = BehaviorOf(deployed, environment);
+      update.before = BehaviorOf(deployed);
       if (!judge_.stack) {
         JudgeDeployed(deployed);
         update.deployed = &deployed_.demand;
@@ -174,8 +175,13 @@ class DeploymentJudge {
   }
 
   CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {
-    const cfn::Environment& environment = judge_.deployment.environment;
-    return {plan, demand, judge_.store, environment.region, environment.account, judge_.now};
+    return {plan,
+            demand,
+            judge_.store,
+            Environment().region,
+            Environment().account,
+            judge_.now,
+            judge_.near_limit_millionths};
   }
 
   Exploration ExploreOver(std::vector<OpenInput> inputs, const OpenParameters& open,
@@ -195,9 +201,9 @@ class DeploymentJudge {
   /// for those values.
   std::vector<Demand> WorstCase(Judgement& out) {
     std::vector<std::string> said;  // of those that have a default
-    const OpenParameters open = FindOpen(inputs_, judge_.deployment.parameters, true, said);
+    const OpenParameters open = FindOpen(inputs_, true, said);
     for (const std::string& remark : said) Warn(remark);
-    std::vector<OpenInput> inputs = OpenInputs(inputs_, judge_.deployment, open);
+    std::vector<OpenInput> inputs = OpenInputs(inputs_, open);
     std::vector<Extracted> extracted;
     for (const OpenInput& input : inputs)
       extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());

@@ -19,8 +19,8 @@ namespace headroom {
 /// What deployments are judged against.
 struct Judge {
   const RuleStore& store;
-  const Deployment& deployment;
   int64_t now;
+  int64_t near_limit_millionths;
   bool worst_case;
   std::optional<std::string> stack;  // the stack that is updated
   const InputSet* deployed;          // the templates as they are deployed now; null: not given

@@ -88,6 +88,14 @@ std::string FileLibrary::Identify(const std::string& url, const std::string& pat
   return spot.why.empty() ? spot.identity : "";
 }
 
+std::vector<const Document*> FileLibrary::documents() const {
+  std::vector<const Document*> out;
+  for (const auto& [identity, entry] : entries_) {
+    if (entry->document) out.push_back(&*entry->document);
+  }
+  return out;
+}
+
 const NestedTemplate& FileLibrary::Find(const std::string& url, const std::string& path,
                                         const std::string& top) {
   const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/files.h"
 #include "base/source.h"
@@ -26,6 +27,9 @@ class FileLibrary final : public TemplateLibrary {
   const NestedTemplate& Find(const std::string& url, const std::string& path,
                              const std::string& top) override;
   std::string Identify(const std::string& url, const std::string& path, const std::string& top) override;
+
+  /// What has been read.
+  std::vector<const Document*> documents() const;
 
  private:
   struct Entry {

@@ -49,17 +49,21 @@ std::optional<std::vector<std::string>> ValuesToTry(const std::vector<const Inpu
   return values;
 }
 
+bool IsGiven(const Input& input, const std::string& parameter) {
+  return input.deployment->parameters.count(parameter) > 0;
+}
+
 }  // namespace
 
-OpenParameters FindOpen(const std::vector<const Input*>& inputs, const cfn::GivenParameters& given,
-                        bool defaulted, std::vector<std::string>& remarks) {
+OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted,
+                        std::vector<std::string>& remarks) {
   std::map<std::string, cfn::Permitted> permitted;
   for (const Input* input : inputs) {
     if (!input->tmpl) continue;
     const std::vector<cfn::Parameter>& parameters = input->tmpl->parameters();
     for (size_t i = 0; i < parameters.size(); ++i) {
       const std::string& name = parameters[i].name;
-      if (given.count(name) > 0 || (input->assignment[i] && !defaulted)) continue;
+      if (IsGiven(*input, name) || (input->assignment[i] && !defaulted)) continue;
       const std::optional<cfn::Permitted> own = cfn::PermittedValues(parameters[i]);
       if (!own) continue;
       const auto [known, is_first] = permitted.emplace(name, *own);
@@ -83,7 +87,8 @@ OpenParameters FindOpen(const std::vector<const Input*>& inputs, const cfn::Give
 cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open) {
   cfn::Assignment assignment = input.assignment;
   for (size_t i = 0; i < assignment.size(); ++i) {
-    if (open.count(input.tmpl->parameters()[i].name) > 0) assignment[i].reset();
+    const std::string& name = input.tmpl->parameters()[i].name;
+    if (open.count(name) > 0 && !IsGiven(input, name)) assignment[i].reset();
   }
   return assignment;
 }

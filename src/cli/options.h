@@ -20,7 +20,8 @@ enum class FailOn : uint8_t { kError, kWarning, kNever };
 
 /// What `headroom check` was asked to do. Unset members are looked up in the environment by the command.
 struct CheckOptions {
-  std::vector<std::string> paths;  // "-": standard input
+  std::vector<std::string> paths;  // "-": standard input; empty: the config file's deployments
+  std::string config;              // empty: .headroom.yaml, if there is one
   std::vector<std::string> stores;
   std::vector<std::string> parameters;       // -p KEY=VALUE, in order
   std::vector<std::string> parameter_files;  // --parameters FILE, in order
@@ -33,7 +34,10 @@ struct CheckOptions {
   bool worst_case = false;
   int64_t max_cases = 100'000;  // assignments tried for each group of launches that depend on one another
   std::vector<Output> outputs;  // never empty: text on standard output
-  FailOn fail_on = FailOn::kError;
+  std::optional<FailOn> fail_on;
+  std::string baseline;        // findings in it are left out; empty: none
+  std::string write_baseline;  // where this run's are recorded; empty: nowhere
+  bool list_inputs = false;    // only say what would be read
   bool strict = false;
   bool quiet = false;
   bool no_color = false;

@@ -206,7 +206,9 @@ std::string Describe(const ManifestImage& image, const std::vector<AssociationEd
 Result<int> RunPacker(const PackerOptions& options, const World& world) {
   SourceSet sources;
   std::vector<std::string> warnings;
-  const Result<RuleStore> store = ReadStore(options.input, world, sources, warnings);
+  const Result<Config> config = ReadConfig(options.input.config, world, sources);
+  if (!config) return tl::unexpected(config.error());
+  const Result<RuleStore> store = ReadStore(options.input, *config, world, sources, warnings);
   if (!store) return tl::unexpected(store.error());
   const Result<Manifest> manifest = ReadManifest(options, world, sources);
   if (!manifest) return tl::unexpected(manifest.error());

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "checks/check.h"
+#include "cli/words.h"
 
 namespace headroom {
 namespace {
@@ -37,28 +38,24 @@ std::string Indented(std::string_view text) {
 
 }  // namespace
 
-std::string ListRules() {
+std::string ListRules(const Config& config) {
   size_t widest = 0;
   for (const Check* check : AllChecks()) widest = std::max(widest, check->info.name.size());
   std::string out;
   for (const Check* check : AllChecks()) {
     const RuleInfo& info = check->info;
-    out += fmt::format("{}  {:<{}}  {:<7}  {}\n", info.id, info.name, widest, SeverityName(info.severity),
-                       info.title);
+    const RuleLevel level = LevelOf(config, info.id, info.severity);
+    const bool changed = config.rules.count(info.id) > 0;
+    const std::string shown = fmt::format("{}{}", level ? SeverityName(*level) : "off", changed ? "*" : "");
+    out += fmt::format("{}  {:<{}}  {:<8}  {}\n", info.id, info.name, widest, shown, info.title);
   }
+  if (!config.rules.empty()) out += fmt::format("\n* as `{}` says\n", Printable(config.path));
   return out + "\n`headroom explain RULE` says why a rule matters and how to fix what it finds.\n";
 }
 
 Result<std::string> ExplainRule(std::string_view id_or_name) {
   const Check* check = FindCheck(id_or_name);
-  if (check == nullptr) {
-    std::vector<std::string_view> known;
-    for (const Check* each : AllChecks()) known.insert(known.end(), {each->info.id, each->info.name});
-    const auto near = DidYouMean(id_or_name, known);
-    return Fail(
-        fmt::format("there is no rule `{}`{}", Printable(id_or_name),
-                    near ? fmt::format("; did you mean `{}`?", *near) : "; `headroom rules` lists them"));
-  }
+  if (check == nullptr) return Fail(NoSuchRule(id_or_name));
   const RuleInfo& info = check->info;
   std::string out = fmt::format("{} {} ({})\n\n", info.id, info.name, SeverityName(info.severity));
   out += Paragraph(std::string(info.title) + ".", "") + "\n";

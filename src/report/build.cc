@@ -11,17 +11,13 @@
 namespace headroom {
 namespace {
 
-const std::string& PathOf(const Finding& finding) {
-  return finding.where.file != nullptr ? finding.where.file->path() : finding.path;
-}
-
 /// A finding is raised once for each rule, resource and license; where there is no resource, and for ARNs
 /// that are none, once for each place.
 bool SaidOncePerPlace(const Finding& finding) { return finding.resource.empty() || finding.rule == "LM101"; }
 
 /// A launch template of two groups, or a type in two overrides, must not be reported twice. Of the same
 /// finding in two severities the graver stays, of equals the first.
-void DropRepeated(std::vector<const Finding*>& findings) {
+void DropRepeated(Findings& findings) {
   using Key = std::tuple<std::string, std::string, std::string, std::string, uint32_t, std::string>;
   const auto key_of = [](const Finding& finding) {
     const bool by_place = SaidOncePerPlace(finding);
@@ -31,24 +27,26 @@ void DropRepeated(std::vector<const Finding*>& findings) {
                by_place ? finding.where.span.begin : 0, std::move(words));
   };
   std::map<Key, const Finding*> kept;
-  for (const Finding* finding : findings) {
-    const Finding*& best = kept.try_emplace(key_of(*finding), finding).first->second;
-    if (finding->severity > best->severity) best = finding;
+  for (const Finding& finding : findings) {
+    const Finding*& best = kept.try_emplace(key_of(finding), &finding).first->second;
+    if (finding.severity > best->severity) best = &finding;
   }
-  findings.erase(std::remove_if(findings.begin(), findings.end(),
-                                [&](const Finding* finding) { return kept[key_of(*finding)] != finding; }),
-                 findings.end());
+  Findings out;
+  for (Finding& finding : findings) {
+    if (kept[key_of(finding)] == &finding) out.push_back(std::move(finding));
+  }
+  findings = std::move(out);
 }
 
 /// Path, place (none comes first), rule; the rest only makes the order total. Offsets order as lines and
 /// columns do.
-bool Before(const Finding* a, const Finding* b) {
+bool Before(const Finding& a, const Finding& b) {
   const auto place = [](const Finding& f) {
     return std::make_pair(f.where.file != nullptr, f.where.span.begin);
   };
-  const auto at_a = place(*a), at_b = place(*b);
-  return std::tie(PathOf(*a), at_a, a->rule, a->resource, a->license, a->message) <
-         std::tie(PathOf(*b), at_b, b->rule, b->resource, b->license, b->message);
+  const auto at_a = place(a), at_b = place(b);
+  return std::tie(PathOf(a), at_a, a.rule, a.resource, a.license, a.message) <
+         std::tie(PathOf(b), at_b, b.rule, b.resource, b.license, b.message);
 }
 
 /// A value of megabytes in a message helps nobody; a character is never cut in two.
@@ -139,15 +137,21 @@ void CountFindings(Report& report) {
 
 }  // namespace
 
+void OrderFindings(Findings& findings) {
+  std::sort(findings.begin(), findings.end(), Before);
+  DropRepeated(findings);
+}
+
 Report BuildReport(const RunResult& result, const RuleStore& store) {
   Report report;
   report.inputs = result.inputs;
   for (const Demand& demand : result.demand) report.licenses.push_back(MakeLicense(demand));
-  std::vector<const Finding*> findings;
-  for (const Finding& finding : result.findings) findings.push_back(&finding);
-  std::sort(findings.begin(), findings.end(), Before);
-  DropRepeated(findings);
-  for (const Finding* finding : findings) report.findings.push_back(MakeFinding(*finding, store));
+  for (const Finding& finding : result.findings) report.findings.push_back(MakeFinding(finding, store));
+  for (const Suppressed& suppressed : result.suppressed) {
+    report.suppressed.push_back(
+        {MakeFinding(suppressed.finding, store), Shortened(suppressed.reason), suppressed.in_source});
+  }
+  report.summary.suppressed = static_cast<int64_t>(result.suppressed.size());
   report.summary.inputs = static_cast<int64_t>(result.inputs.size());
   report.summary.skipped = result.skipped;
   CountFindings(report);

@@ -13,12 +13,16 @@ namespace headroom {
 struct RunResult {
   std::vector<ReportedInput> inputs;  // by path
   int64_t skipped = 0;
-  std::vector<Demand> demand;  // by ARN; with --separate by path, then ARN
-  Findings findings;
+  std::vector<Demand> demand;          // by ARN; with --separate by path, then ARN
+  Findings findings;                   // as OrderFindings leaves them
+  std::vector<Suppressed> suppressed;  // likewise
 };
 
-/// Orders findings (path, line, column, rule), drops what is said twice, resolves every place, and counts.
-/// `store` names licenses.
+/// Orders findings (path, line, column, rule) and drops what is said twice: each finding once for its rule,
+/// resource and license.
+void OrderFindings(Findings& findings);
+
+/// Resolves every place, and counts. `store` names licenses.
 Report BuildReport(const RunResult& result, const RuleStore& store);
 
 }  // namespace headroom

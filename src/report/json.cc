@@ -111,8 +111,8 @@ void WriteRelated(JsonWriter& json, const ReportedRelated& related) {
   json.EndObject();
 }
 
+/// Its keys, into the object that is open.
 void WriteFinding(JsonWriter& json, const ReportedFinding& finding) {
-  json.BeginObject();
   json.Key("rule").String(finding.rule);
   json.Key("name").String(finding.name);
   json.Key("severity").String(SeverityName(finding.severity));
@@ -129,7 +129,25 @@ void WriteFinding(JsonWriter& json, const ReportedFinding& finding) {
   json.Key("related").BeginList();
   for (const ReportedRelated& related : finding.related) WriteRelated(json, related);
   json.EndList();
-  json.EndObject();
+}
+
+void WriteFindings(JsonWriter& json, const Report& report) {
+  json.Key("findings").BeginList();
+  for (const ReportedFinding& finding : report.findings) {
+    json.BeginObject();
+    WriteFinding(json, finding);
+    json.EndObject();
+  }
+  json.EndList();
+  json.Key("suppressed").BeginList();
+  for (const ReportedSuppressed& suppressed : report.suppressed) {
+    json.BeginObject();
+    WriteFinding(json, suppressed.finding);
+    json.Key("reason").StringOrNull(suppressed.reason);
+    json.Key("by").String(suppressed.in_source ? "input" : "baseline");
+    json.EndObject();
+  }
+  json.EndList();
 }
 
 void WriteSummary(JsonWriter& json, const ReportedSummary& summary) {
@@ -153,9 +171,7 @@ std::string Render(const Report& report, const ReportStyle&) {
   json.Key("licenses").BeginList();
   for (const ReportedLicense& license : report.licenses) WriteLicense(json, license);
   json.EndList();
-  json.Key("findings").BeginList();
-  for (const ReportedFinding& finding : report.findings) WriteFinding(json, finding);
-  json.EndList();
+  WriteFindings(json, report);
   WriteSummary(json, report.summary);
   json.EndObject();
   return std::move(json).Finish();

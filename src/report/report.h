@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,13 @@ struct ReportedFinding {
   std::vector<std::string> notes;
   std::string hint;
   std::vector<ReportedRelated> related;
+};
+
+/// A finding that is left out of the counts, and why.
+struct ReportedSuppressed {
+  ReportedFinding finding;
+  std::string reason;      // empty: null, none was given
+  bool in_source = false;  // an input says so; else the baseline
 };
 
 struct ReportedInput {
@@ -102,7 +110,10 @@ struct Report {
   std::vector<ReportedInput> inputs;
   std::vector<ReportedLicense> licenses;
   std::vector<ReportedFinding> findings;
+  std::vector<ReportedSuppressed> suppressed;  // in the order of findings
   ReportedSummary summary;
+  std::optional<Severity> fails_from = Severity::kError;  // the least that fails the run; nothing: none does
+  int64_t made = 0;                                       // seconds since 1970
 };
 
 }  // namespace headroom

@@ -15,20 +15,9 @@
 namespace headroom {
 namespace {
 
-Count InUse(const ReportedLicense& license) { return Subtract(license.consumed, license.released); }
-
 Ink StandingInk(Standing standing, bool hard_limit) {
   if (standing == Standing::kFits) return Ink::kGreen;
   return standing == Standing::kOver && hard_limit ? Ink::kRed : Ink::kYellow;
-}
-
-std::string LimitText(const ReportedLicense& license) {
-  if (!license.limit) return "unlimited";
-  return WithCommas(*license.limit) + (license.hard_limit ? " hard" : " soft");
-}
-
-std::string RemainingText(const ReportedLicense& license) {
-  return license.limit ? CountText(license.remaining) : "–";
 }
 
 /// "us-east-1, lic-01234567": enough of an ARN to tell two licenses apart.
@@ -251,6 +240,17 @@ std::string CountText(Count count) { return count ? WithCommas(*count) : "unknow
 std::string RangeText(int64_t low, Count high) {
   if (high) return *high == low ? WithCommas(low) : WithCommas(low) + "–" + WithCommas(*high);
   return low == 0 ? "unknown" : WithCommas(low) + " or more";
+}
+
+Count InUse(const ReportedLicense& license) { return Subtract(license.consumed, license.released); }
+
+std::string LimitText(const ReportedLicense& license) {
+  if (!license.limit) return "unlimited";
+  return WithCommas(*license.limit) + (license.hard_limit ? " hard" : " soft");
+}
+
+std::string RemainingText(const ReportedLicense& license) {
+  return license.limit ? CountText(license.remaining) : "–";
 }
 
 std::string UnitsText(int64_t count, const std::string& counting_type) {

@@ -27,6 +27,12 @@ const char* StandingName(Standing standing);
 std::string CountText(Count count);
 /// "128", "8–32", "8 or more" without a highest count ("unknown" if the lowest is 0).
 std::string RangeText(int64_t low, Count high);
+/// "1,920 hard"; "unlimited".
+std::string LimitText(const ReportedLicense& license);
+/// What is consumed and not released.
+Count InUse(const ReportedLicense& license);
+/// "–" without a limit.
+std::string RemainingText(const ReportedLicense& license);
 /// What the program counts by that name: "2 cores", "1 vCPU".
 std::string UnitsText(int64_t count, const std::string& counting_type);
 

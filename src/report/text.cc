@@ -11,6 +11,7 @@
 #include "report/paint.h"
 #include "report/reporter.h"
 #include "report/table.h"
+#include "report/verdict.h"
 
 namespace headroom {
 namespace {
@@ -121,50 +122,9 @@ class FindingWriter {
   const size_t gutter_;
 };
 
-std::string Counted(int64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", WithCommas(count), noun, count == 1 ? "" : "s");
-}
-
-bool EverythingFits(const Report& report) {
-  return std::all_of(report.licenses.begin(), report.licenses.end(),
-                     [](const ReportedLicense& license) { return StandingOf(license) == Standing::kFits; });
-}
-
-std::string FoundText(const ReportedSummary& summary) {
-  std::vector<std::string> parts;
-  if (summary.errors > 0) parts.push_back(Counted(summary.errors, "error"));
-  if (summary.warnings > 0) parts.push_back(Counted(summary.warnings, "warning"));
-  if (summary.notes > 0) parts.push_back(Counted(summary.notes, "note"));
-  return parts.empty() ? "no findings" : Join(parts, ", ");
-}
-
-/// " (2 files skipped, 1 finding suppressed)".
-std::string AsideText(const ReportedSummary& summary) {
-  std::vector<std::string> parts;
-  if (summary.skipped > 0) parts.push_back(Counted(summary.skipped, "file") + " skipped");
-  if (summary.suppressed > 0) parts.push_back(Counted(summary.suppressed, "finding") + " suppressed");
-  return parts.empty() ? "" : fmt::format(" ({})", Join(parts, ", "));
-}
-
-std::string_view ConclusionText(const Report& report) {
-  if (!report.findings.empty()) return "";
-  if (report.licenses.empty()) return ": no launch takes a license";
-  return EverythingFits(report) ? ": everything fits" : "";
-}
-
 Ink VerdictInk(const ReportedSummary& summary) {
   if (summary.errors > 0) return Ink::kRed;
-  return summary.warnings > 0 ? Ink::kYellow : Ink::kGreen;
-}
-
-std::string VerdictText(const Report& report, bool color) {
-  const ReportedSummary& summary = report.summary;
-  if (summary.inputs == 0 && report.findings.empty()) {
-    return Paint(Ink::kYellow, "nothing to check", color) + ": no template among the inputs" +
-           AsideText(summary);
-  }
-  return fmt::format("{} in {}{}{}", Paint(VerdictInk(summary), FoundText(summary), color),
-                     Counted(summary.inputs, "input"), AsideText(summary), ConclusionText(report));
+  return summary.warnings > 0 || summary.inputs == 0 ? Ink::kYellow : Ink::kGreen;
 }
 
 std::string Render(const Report& report, const ReportStyle& style) {
@@ -175,7 +135,8 @@ std::string Render(const Report& report, const ReportStyle& style) {
   }
   const std::string table = style.quiet ? "" : LicenseTable(report, style);
   if (!table.empty()) out += table + "\n";
-  return out + VerdictText(report, style.color) + "\n";
+  const Verdict verdict = VerdictOf(report);
+  return out + Paint(VerdictInk(report.summary), verdict.found, style.color) + verdict.rest + "\n";
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ inline Report QuickstartReport() {
 /// Everything that a format could trip over, for every format's golden test: findings without a place or a
 /// path, quotes and markup, control characters and terminal commands, wide and combining characters, tabs,
 /// bytes that are not UTF-8, two files, a line of thousands of characters, counts that are not known, the
-/// largest numbers, two licenses of one name, hosts.
+/// largest numbers, two licenses of one name, hosts, suppressions.
 inline Report OddReport() {
   constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
   const std::string kArn = "arn:aws:license-manager:";
@@ -216,7 +216,16 @@ inline Report OddReport() {
   finding.where = {"broken.yaml", 3, 40, 3, 41, ""};
   report.findings.push_back(finding);
 
-  report.summary = {.inputs = 3, .skipped = 2, .errors = 3, .warnings = 1, .notes = 1, .suppressed = 1};
+  finding = {};
+  finding.rule = "LM305";
+  finding.name = "hard-limit-at-full-scale";
+  finding.severity = Severity::kWarning;
+  finding.message = "known";
+  finding.where = {report.inputs[0].path, 9, 3, 9, 8, "  Fleet:"};
+  finding.resource = "Fleet";
+  report.suppressed = {{finding, "\"agreed\" with <b>procurement</b> \x1b[1m", true}, {finding, "", false}};
+
+  report.summary = {.inputs = 3, .skipped = 2, .errors = 3, .warnings = 1, .notes = 1, .suppressed = 2};
   return report;
 }
 

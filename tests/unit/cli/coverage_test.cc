@@ -144,14 +144,14 @@ TEST_CASE("no resource of real templates that starts instances is passed over in
   REQUIRE(store);
   const World world{RealFiles(), [](const char*) { return std::nullopt; },
                     [](std::string_view) { return true; }, [](std::string_view) {}};
-  Result<InputSet> inputs = ReadInputs({corpus}, kDefaultMaxSize, world, sources);
-  REQUIRE(inputs);
   Deployment deployment;
   deployment.environment.region = "us-east-1";
-  UnderstandInputs(*inputs, deployment);
+  InputSet inputs;
+  REQUIRE(ReadInputs({corpus}, deployment, kDefaultMaxSize, world, sources, inputs));
+  UnderstandInputs(inputs);
 
   std::map<std::string, Row> rows;
-  for (auto& input : inputs->inputs) {
+  for (auto& input : inputs.inputs) {
     if (!input->tmpl) continue;
     RunResult result;
     result.findings = input->findings;
@@ -162,7 +162,7 @@ TEST_CASE("no resource of real templates that starts instances is passed over in
     const std::string path = input->path;
     one.inputs.push_back(std::move(input));
     const std::deque<Judgement> judgements = JudgeAll(
-        {*store, deployment, 0, false, std::nullopt, nullptr, size_t{1000}}, one, false, result, warnings);
+        {*store, 0, 900'000, false, std::nullopt, nullptr, size_t{1000}}, one, false, result, warnings);
     const Coverage coverage(judgements[0], result);
     for (const cfn::Resource& resource : resources) {
       if (kStarters.count(resource.type) == 0) continue;

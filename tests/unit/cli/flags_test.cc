@@ -62,7 +62,11 @@ TEST_CASE("flags: a PATH alone has the defaults") {
   CHECK(options.count == 1);
   CHECK(!options.separate);
   CHECK(OutputsOf(options) == Texts{"text"});
-  CHECK(options.fail_on == FailOn::kError);
+  CHECK(options.fail_on == std::nullopt);
+  CHECK(options.config == "");
+  CHECK(options.baseline == "");
+  CHECK(options.write_baseline == "");
+  CHECK(!options.list_inputs);
   CHECK(!options.strict);
   CHECK(!options.quiet);
   CHECK(!options.no_color);
@@ -97,6 +101,12 @@ TEST_CASE("flags: every option, mixed with PATHs") {
                                       "--fail-on",
                                       "warning",
                                       "--strict",
+                                      "--config",
+                                      "c.yaml",
+                                      "--baseline=known.json",
+                                      "--write-baseline",
+                                      "new.json",
+                                      "--list-inputs",
                                       "--quiet",
                                       "--max-size=64M",
                                       "--no-color"});
@@ -111,6 +121,10 @@ TEST_CASE("flags: every option, mixed with PATHs") {
   CHECK(OutputsOf(options) == Texts{"text", "json=r.json"});
   CHECK(options.fail_on == FailOn::kWarning);
   CHECK(options.strict);
+  CHECK(options.config == "c.yaml");
+  CHECK(options.baseline == "known.json");
+  CHECK(options.write_baseline == "new.json");
+  CHECK(options.list_inputs);
   CHECK(options.quiet);
   CHECK(options.no_color);
   CHECK(options.max_size == uint64_t{64} << 20);
@@ -202,9 +216,7 @@ TEST_CASE("flags: two reports in one place are an error") {
 
 TEST_CASE("flags: no PATH, no command") {
   CHECK(ErrorOf({}) == "no command is given, such as `headroom check PATH`; `headroom --help` lists them");
-  CHECK(CheckError({}) == "`headroom check` needs a PATH: a file, a folder, or `-` for standard input");
-  CHECK(CheckError({"--quiet"}) ==
-        "`headroom check` needs a PATH: a file, a folder, or `-` for standard input");
+  CHECK(Check({}).paths == Texts{});  // what the config file deploys
   CHECK(ErrorOf({"chekc", "x"}) == "unknown command `chekc`; did you mean `check`?");
   CHECK(ErrorOf({"web.yaml"}) == "unknown command `web.yaml`; it can be check, expand, packer, rules or explain");
   CHECK(ErrorOf({"--verison"}) == "unknown option `--verison`; did you mean `--version`?");
@@ -212,7 +224,8 @@ TEST_CASE("flags: no PATH, no command") {
 
 TEST_CASE("flags: the other commands") {
   CHECK(std::holds_alternative<VersionCommand>(ParseWords({"--version"}).value()));
-  CHECK(std::holds_alternative<RulesCommand>(ParseWords({"rules"}).value()));
+  CHECK(std::get<RulesCommand>(ParseWords({"rules"}).value()).config == "");
+  CHECK(std::get<RulesCommand>(ParseWords({"rules", "--config", "c.yaml"}).value()).config == "c.yaml");
   CHECK(std::get<ExplainCommand>(ParseWords({"explain", "LM301"}).value()).rule == "LM301");
   CHECK(ErrorOf({"rules", "LM301"}) == "`headroom rules` takes no arguments, but got `LM301`");
   CHECK(ErrorOf({"explain"}) == "`headroom explain` needs one rule, such as `headroom explain LM301`");
@@ -226,7 +239,11 @@ TEST_CASE("flags: help, on its own and for each command") {
                    "headroom: will these templates take more software licenses than we own?\n"));
   CHECK(StartsWith(HelpOf({"check", "x", "-h"}), "headroom check: "));
   CHECK(HelpOf({"rules", "--help"}) ==
-        "headroom rules: list the rules, one a line\n\nUsage: headroom rules\n\nOptions:\n"
+        "headroom rules: list the rules, one a line\n\nEach with the severity that it has under the config "
+        "file.\n\n"
+        "Usage: headroom rules [OPTIONS]\n\nOptions:\n"
+        "      --config FILE         the config file whose levels are shown (else .headroom.yaml, as\n"
+        "                            for `headroom check`)\n"
         "  -h, --help                print this text\n");
   CHECK(StartsWith(HelpOf({"explain", "--help"}), "headroom explain: "));
 }
@@ -237,7 +254,8 @@ TEST_CASE("flags: the help of check names every option and format, in 95 columns
        {"\n      --store PATH          the rule store: ",
         "\n  -p, --parameter KEY=VALUE a template parameter; ", "\n      --parameters FILE     ",
         "\n      --region REGION       ", "\n      --account ID          ", "\n      --count N             ",
-        "\n      --separate            ", "\n      --format NAME[=FILE]  ",
+        "\n      --separate            ", "\n      --format NAME[=FILE]  ", "\n      --config FILE         ",
+        "\n      --baseline FILE       ", "\n      --write-baseline FILE ", "\n      --list-inputs         ",
         "\n      --fail-on LEVEL       the lowest severity that fails (default error); one of error,\n",
         "\n      --strict              ", "\n      --quiet               ", "\n      --no-color            ",
         "\n      --max-size SIZE       ", "\n  -h, --help                ",

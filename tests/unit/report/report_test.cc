@@ -1,8 +1,13 @@
 // Every format on the same three reports, compared whole.
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
+#include "report/annotation.h"
 #include "report/reporter.h"
 #include "support/golden.h"
 #include "support/odd_report.h"
@@ -24,7 +29,7 @@ std::string Render(std::string_view format, const Report& report, const ReportSt
 TEST_CASE("formats are found by name") {
   std::string names;
   for (const Reporter* reporter : AllReporters()) names += std::string(reporter->name) + " ";
-  CHECK(names == "text json ");
+  CHECK(names == "text json sarif junit github gitlab checkstyle markdown ");
   CHECK(FindReporter("json")->name == "json");
   CHECK(FindReporter("JSON") == nullptr);
   CHECK(FindReporter("") == nullptr);
@@ -103,10 +108,73 @@ TEST_CASE("verdict") {
   CHECK(text.substr(text.rfind('\n', text.size() - 2) + 1) == "2 errors, 1 warning, 3 notes in 1 input\n");
 }
 
-TEST_CASE("json") {
-  CHECK(GoldenDifference(Render("json", testing::QuickstartReport()), "reports/quickstart.json") == "");
-  CHECK(GoldenDifference(Render("json", testing::OddReport()), "reports/odd.json") == "");
-  CHECK(GoldenDifference(Render("json", Report()), "reports/empty.json") == "");
+TEST_CASE("formats for programs and platforms") {
+  constexpr std::pair<const char*, const char*> kEndings[] = {
+      {"json", "json"},           {"sarif", "sarif"},        {"junit", "junit.xml"},
+      {"github", "github.txt"},   {"gitlab", "gitlab.json"}, {"checkstyle", "checkstyle.xml"},
+      {"markdown", "markdown.md"}};
+  for (const auto& [format, ending] : kEndings) {
+    const auto difference = [&, name = format, end = ending](const Report& report, const char* stem) {
+      return GoldenDifference(Render(name, report), fmt::format("reports/{}.{}", stem, end));
+    };
+    CHECK(difference(testing::QuickstartReport(), "quickstart") == "");
+    CHECK(difference(testing::OddReport(), "odd") == "");
+    CHECK(difference(Report(), "empty") == "");
+  }
+}
+
+TEST_CASE("no format passes on what a terminal obeys, or what is no UTF-8") {
+  for (const Reporter* reporter : AllReporters()) {
+    CAPTURE(reporter->name);
+    const std::string text = reporter->render(testing::OddReport(), {});
+    CHECK(text.find_first_of("\x1b\r\t\x07\x7f\x9b") == std::string::npos);
+    CHECK(FindInvalidUtf8(text) == std::nullopt);
+  }
+}
+
+TEST_CASE("fingerprints are of rule, path, resource and license, and never the same twice") {
+  const auto fingerprints = [](const std::vector<ReportedFinding>& findings) {
+    Fingerprints all;
+    std::vector<std::string> out;
+    for (const ReportedFinding& finding : findings) out.push_back(all.Next(finding));
+    return out;
+  };
+  ReportedFinding finding = testing::QuickstartReport().findings[0];
+  ReportedFinding moved = finding;
+  moved.where.path = "./" + moved.where.path;
+  moved.where.line = 99;
+  moved.message = "other words";
+  ReportedFinding other = finding;
+  other.resource = "Other";
+  const std::vector<std::string> some = fingerprints({finding, moved, other});
+  CHECK(some == std::vector<std::string>{"d900f70f98ea0511:1", "d900f70f98ea0511:2", "69330831a11f90f7:1"});
+  CHECK(fingerprints({moved})[0] == some[0]);
+}
+
+TEST_CASE("a comment stays within what GitHub takes") {
+  Report report = testing::OddReport();
+  const std::vector<ReportedFinding> findings = report.findings;
+  const std::vector<ReportedLicense> licenses = report.licenses;
+  for (int i = 0; i < 1000; ++i) {
+    report.findings.insert(report.findings.end(), findings.begin(), findings.end());
+    report.licenses.insert(report.licenses.end(), licenses.begin(), licenses.end());
+  }
+  const std::string text = Render("markdown", report);
+  CHECK(text.size() < 65'536);
+  CHECK(text.find(" more licenses\n") != std::string::npos);
+  CHECK(text.find(" more findings\n\n</details>\n") != std::string::npos);
+}
+
+TEST_CASE("what fails the run fails its tests in JUnit's XML") {
+  Report report = testing::OddReport();
+  const auto failures = [&](std::optional<Severity> from) {
+    report.fails_from = from;
+    const std::string text = Render("junit", report);
+    const size_t at = text.find("failures=\"");
+    return text.substr(at + 10, 1);
+  };
+  CHECK(failures(Severity::kError) == failures({}));
+  CHECK(failures(Severity::kWarning) > failures(Severity::kError));
 }
 
 }  // namespace

@@ -1,0 +1,290 @@
+#include "cli/suppression.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "cfn/evaluator.h"
+#include "checks/check.h"
+#include "cli/words.h"
+#include "store/mistakes.h"
+#include "store/reader.h"
+
+namespace headroom {
+namespace {
+
+constexpr std::string_view kName = "headroom";
+constexpr std::string_view kIgnore = "ignore";
+
+/// When a suppression is over: at that moment, or behind that day (in UTC).
+std::optional<int64_t> EndOf(std::string_view until) {
+  constexpr int64_t kDay = 86'400;
+  constexpr size_t kDateLength = 10;
+  const std::optional<int64_t> time = ParseTime(until);
+  if (time && until.size() == kDateLength) return *time + kDay;
+  return time;
+}
+
+/// Reads the metadata of a template and its resources.
+class MetadataReader {
+ public:
+  MetadataReader(const Document& document, Mistakes& mistakes, FileIgnores& out)
+      : document_(document), mistakes_(mistakes), reader_(document, mistakes), out_(out) {}
+
+  void Read() {
+    ReadMetadata(document_.root(), nullptr);
+    std::vector<NodeId> maps = {document_.Find(document_.root(), "Resources")};
+    while (!maps.empty()) {
+      const NodeId map = maps.back();
+      maps.pop_back();
+      if (map == kNoNode || document_[map].kind != NodeKind::kMapping) continue;
+      for (uint32_t i = 0; i < Document::EntryCount(document_[map]); ++i)
+        ReadResource(document_.EntryAt(document_[map], i), maps);
+    }
+  }
+
+ private:
+  struct Scope {
+    std::string resource;
+    Span block;
+  };
+
+  /// A loop holds a map of resources.
+  void ReadResource(Document::Entry entry, std::vector<NodeId>& maps) {
+    const Node& key = document_[entry.key];
+    const Node& value = document_[entry.value];
+    constexpr uint32_t kLoopBody = 2;
+    if (StartsWith(key.text, cfn::kLoopPrefix)) {
+      if (value.kind == NodeKind::kSequence && value.count > kLoopBody)
+        maps.push_back(document_.Item(value, kLoopBody));
+      return;
+    }
+    const Scope scope = {std::string(key.text), {key.span.begin, std::max(key.span.end, value.span.end)}};
+    ReadMetadata(entry.value, &scope);
+  }
+
+  /// Of a resource, or of the template.
+  void ReadMetadata(NodeId owner, const Scope* scope) {
+    const NodeId metadata = document_.Find(owner, "Metadata");
+    const NodeId ours = document_.Find(metadata, kName);
+    if (ours == kNoNode) return;
+    const Node& map = document_[ours];
+    if (map.kind != NodeKind::kMapping)
+      return mistakes_.Warning(reader_.PlaceOf(ours), "`headroom` takes a map with `ignore`");
+    reader_.CheckKeys(ours, kName, {kIgnore});
+    const NodeId list = document_.Find(ours, kIgnore);
+    if (list == kNoNode) return;
+    const Node& node = document_[list];
+    if (node.kind != NodeKind::kSequence) return ReadEntry(list, scope);
+    for (uint32_t i = 0; i < node.count; ++i) ReadEntry(document_.Item(node, i), scope);
+  }
+
+  /// `LM305`, or a map that says more.
+  void ReadEntry(NodeId entry, const Scope* scope) {
+    const Node& node = document_[entry];
+    Ignore ignore;
+    ignore.where = reader_.PlaceOf(entry);
+    NodeId rule = entry;
+    if (node.kind == NodeKind::kMapping) {
+      if (!ReadMap(entry, ignore)) return;
+      rule = document_.Find(entry, "rule");
+    }
+    if (rule == kNoNode || document_[rule].kind != NodeKind::kScalar)
+      return mistakes_.Warning(ignore.where, "`ignore` takes rules, such as `LM305`; this ignores nothing");
+    const Check* check = FindCheck(document_[rule].text);
+    if (check == nullptr)
+      return mistakes_.Warning(reader_.PlaceOf(rule), "{}", NoSuchRule(document_[rule].text));
+    const std::string id(check->info.id);
+    if (scope == nullptr) return out_.AddForFile(id, ignore);
+    out_.AddForResource(id, scope->resource, scope->block, ignore);
+  }
+
+  /// False if anything in it is not understood: a mistyped `until` must not ignore for ever.
+  bool ReadMap(NodeId entry, Ignore& ignore) {
+    const Node& map = document_[entry];
+    for (uint32_t i = 0; i < Document::EntryCount(map); ++i) {
+      const auto [key, value] = document_.EntryAt(map, i);
+      const std::string_view name = document_[key].text;
+      const Node& node = document_[value];
+      const bool text = node.kind == NodeKind::kScalar;
+      if (name == "reason" && text) {
+        ignore.reason = node.text;
+      } else if (name == "until" && text && EndOf(node.text)) {
+        ignore.until = EndOf(node.text);
+      } else if (name != "rule") {
+        return Refuse(key, value);
+      }
+    }
+    return true;
+  }
+
+  bool Refuse(NodeId key, NodeId value) {
+    const std::string_view name = document_[key].text;
+    if (name == "until") {
+      mistakes_.Warning(reader_.PlaceOf(value),
+                        "`until` takes a date, such as `2027-01-31`; this ignores nothing");
+    } else if (name == "reason") {
+      mistakes_.Warning(reader_.PlaceOf(value), "`reason` takes text; this ignores nothing");
+    } else {
+      mistakes_.Warning(reader_.PlaceOf(key), "unknown key {}{}; this ignores nothing", Quote(name),
+                        Suggest(name, {"rule", "reason", "until"}));
+    }
+    return false;
+  }
+
+  const Document& document_;
+  Mistakes& mistakes_;
+  Reader reader_;
+  FileIgnores& out_;
+};
+
+/// Finds the comments of a file.
+class CommentReader {
+ public:
+  CommentReader(const Document& document, Mistakes& mistakes, FileIgnores& out)
+      : document_(document), file_(document.file()), mistakes_(mistakes), out_(out) {}
+
+  void Read() {
+    FindAll();
+    if (comments_.empty()) return;
+    DropText();
+    for (const uint32_t begin : comments_) ReadComment(begin);
+  }
+
+ private:
+  /// Where `# headroom: ignore ` begins behind a space or at a line's begin.
+  void FindAll() {
+    constexpr std::string_view kStart = "headroom:";
+    const std::string_view bytes = file_.bytes();
+    for (size_t at = bytes.find(kStart); at != std::string_view::npos; at = bytes.find(kStart, at + 1)) {
+      const size_t hash = bytes.find_last_not_of(" \t", at == 0 ? 0 : at - 1);
+      if (hash == std::string_view::npos || hash >= at || bytes[hash] != '#') continue;
+      const bool alone =
+          hash == 0 || std::string_view(" \t\n\r").find(bytes[hash - 1]) != std::string_view::npos;
+      if (alone) comments_.push_back(static_cast<uint32_t>(hash));
+    }
+  }
+
+  /// What stands inside of a value is no comment.
+  void DropText() {
+    std::vector<uint32_t> text;
+    for (NodeId id = 0; id < document_.size(); ++id) {
+      const Node& node = document_[id];
+      if (node.kind != NodeKind::kScalar) continue;
+      const auto first = std::lower_bound(comments_.begin(), comments_.end(), node.span.begin);
+      const auto last = std::lower_bound(first, comments_.end(), node.span.end);
+      text.insert(text.end(), first, last);
+    }
+    std::sort(text.begin(), text.end());
+    const auto is_text = [&](uint32_t at) { return std::binary_search(text.begin(), text.end(), at); };
+    comments_.erase(std::remove_if(comments_.begin(), comments_.end(), is_text), comments_.end());
+  }
+
+  void ReadComment(uint32_t begin) {
+    const uint32_t line = file_.PositionOf(begin).line;
+    const std::string_view whole = file_.Line(line);
+    const auto line_begin = static_cast<size_t>(whole.data() - file_.bytes().data());
+    const Place where = {&file_, {begin, static_cast<uint32_t>(line_begin + whole.size())}};
+    std::string_view rest = Trim(file_.text(where.span));
+    rest = Trim(rest.substr(rest.find(':') + 1));
+    const std::string_view verb = rest.substr(0, rest.find_first_of(" \t"));
+    if (verb == kIgnore) {
+      const bool alone = begin == line_begin + Indent(whole);
+      ReadRules(Trim(rest.substr(verb.size())), where, LineMeant(line, alone));
+    } else if (DidYouMean(verb, {kIgnore})) {
+      mistakes_.Warning(where, "unknown {} in a comment; did you mean `{}`?", Quote(verb), kIgnore);
+    }
+  }
+
+  static size_t Indent(std::string_view line) { return std::min(line.size(), line.find_first_not_of(" \t")); }
+
+  /// A comment of its own is about the next line that is none.
+  uint32_t LineMeant(uint32_t line, bool alone) const {
+    if (!alone) return line;
+    do {
+      ++line;
+    } while (line <= file_.LineCount() && StartsWith(Trim(file_.Line(line)), "#"));
+    return line;
+  }
+
+  /// `LM305 reason`, `LM305, LM306 reason`.
+  void ReadRules(std::string_view text, Place where, uint32_t line) {
+    std::vector<std::string> rules;
+    for (bool more = true; more;) {
+      const size_t end = std::min(text.size(), text.find_first_of(" \t,"));
+      const std::string_view rule = text.substr(0, end);
+      text = Trim(text.substr(end));
+      more = StartsWith(text, ",");
+      if (more) text = Trim(text.substr(1));
+      const Check* check = FindCheck(rule);
+      if (check == nullptr) return mistakes_.Warning(where, "{}", NoSuchRule(rule));
+      rules.emplace_back(check->info.id);
+    }
+    for (const std::string& rule : rules) out_.AddForLine(rule, line, {std::string(text), {}, where});
+  }
+
+  const Document& document_;
+  const SourceFile& file_;
+  Mistakes& mistakes_;
+  FileIgnores& out_;
+  std::vector<uint32_t> comments_;  // where they begin, in order
+};
+
+}  // namespace
+
+bool IsOver(const Ignore& ignore, int64_t now) { return ignore.until && now >= *ignore.until; }
+
+void FileIgnores::Add(Key key, const Ignore& ignore) {
+  const auto [known, is_new] = ignores_.emplace(std::move(key), ignore);
+  if (is_new || !known->second.until) return;
+  if (!ignore.until || *ignore.until > *known->second.until) known->second = ignore;
+}
+
+void FileIgnores::AddForResource(const std::string& rule, const std::string& resource, Span block,
+                                 const Ignore& ignore) {
+  blocks_[block.begin] = {block.end, resource};
+  Add({resource, 0, rule}, ignore);
+}
+
+std::string FileIgnores::ResourceAround(uint32_t offset) const {
+  const auto next = blocks_.upper_bound(offset);
+  if (next == blocks_.begin()) return {};
+  const Block& block = std::prev(next)->second;
+  return offset < block.end ? block.resource : std::string();
+}
+
+const Ignore* FileIgnores::Find(const Finding& finding, int64_t now) const {
+  const uint32_t at = finding.where.span.begin;
+  const Key keys[] = {{"", finding.where.file->PositionOf(at).line, finding.rule},
+                      {finding.resource, 0, finding.rule},
+                      {ResourceAround(at), 0, finding.rule},
+                      {"", 0, finding.rule}};
+  const Ignore* over = nullptr;
+  for (const Key& key : keys) {
+    const auto found = ignores_.find(key);
+    if (found == ignores_.end()) continue;
+    if (!IsOver(found->second, now)) return &found->second;
+    if (over == nullptr) over = &found->second;
+  }
+  return over;
+}
+
+void Suppressions::Read(const Document& document, std::vector<std::string>& warnings) {
+  const SourceFile& file = document.file();
+  if (file.bytes().find(kName) == std::string_view::npos) return;
+  Mistakes mistakes;
+  FileIgnores& ignores = files_[&file];
+  MetadataReader(document, mistakes, ignores).Read();
+  CommentReader(document, mistakes, ignores).Read();
+  for (std::string& line : mistakes.WarningLines({&file})) warnings.push_back(std::move(line));
+}
+
+const Ignore* Suppressions::Find(const Finding& finding, int64_t now) const {
+  const auto found = files_.find(finding.where.file);
+  return found == files_.end() ? nullptr : found->second.Find(finding, now);
+}
+
+}  // namespace headroom

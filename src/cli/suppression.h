@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/finding.h"
+#include "base/source.h"
+#include "syntax/document.h"
+
+namespace headroom {
+
+/// One wish of an input not to be told of a rule.
+struct Ignore {
+  std::string reason;            // empty: none
+  std::optional<int64_t> until;  // seconds since 1970 from which the findings are back; nothing: never
+  Place where;                   // where it says so
+};
+
+/// Whether it has ended by now.
+bool IsOver(const Ignore& ignore, int64_t now);
+
+/// What one input does not want to be told. Of wishes for the same the one that ends last counts.
+class FileIgnores {
+ public:
+  void AddForFile(const std::string& rule, const Ignore& ignore) { Add({"", 0, rule}, ignore); }
+  void AddForResource(const std::string& rule, const std::string& resource, Span block, const Ignore& ignore);
+  void AddForLine(const std::string& rule, uint32_t line, const Ignore& ignore) {
+    Add({"", line, rule}, ignore);
+  }
+  const Ignore* Find(const Finding& finding, int64_t now) const;
+
+ private:
+  using Key = std::tuple<std::string, uint32_t, std::string>;  // resource or line or neither, and rule
+  struct Block {
+    uint32_t end;
+    std::string resource;
+  };
+  void Add(Key key, const Ignore& ignore);
+  std::string ResourceAround(uint32_t offset) const;
+
+  std::map<Key, Ignore> ignores_;
+  std::map<uint32_t, Block> blocks_;  // by where they begin
+};
+
+/// What the inputs do not want to be told: `Metadata: {headroom: {ignore: [LM305]}}` of a template or of one
+/// of its resources, whose findings are those that name the resource or stand inside of it; and comments
+/// `# headroom: ignore LM305 reason`, behind a value for its line, or on lines of their own for the next one.
+class Suppressions {
+ public:
+  /// Adds what a document says. What it says wrong ignores nothing, and is a warning "path:line:col: …".
+  void Read(const Document& document, std::vector<std::string>& warnings);
+
+  /// The wish that a finding falls under: one that has not ended, else one that has; null: none.
+  const Ignore* Find(const Finding& finding, int64_t now) const;
+
+ private:
+  std::map<const SourceFile*, FileIgnores> files_;
+};
+
+}  // namespace headroom

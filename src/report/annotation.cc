@@ -1,0 +1,59 @@
+#include "report/annotation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/text.h"
+
+namespace headroom {
+namespace {
+
+/// FNV-1a, 64 bits: the same everywhere and for ever. Source: draft-eastlake-fnv.
+uint64_t Hash(std::string_view text, uint64_t hash = 0xcbf29ce484222325) {
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3;
+  }
+  return hash;
+}
+
+}  // namespace
+
+Location Anchor(const ReportedFinding& finding, const Report& report) {
+  Location where = finding.where;
+  if (where.path.empty()) where.path = report.inputs.empty() ? "." : report.inputs.front().path;
+  if (where.line == 0) where.line = where.column = where.end_line = where.end_column = 1;
+  return where;
+}
+
+std::string RelativePath(std::string_view path) {
+  while (StartsWith(path, "./")) path.remove_prefix(2);
+  return std::string(path);
+}
+
+std::vector<std::string> LinesOf(const ReportedFinding& finding) {
+  std::vector<std::string> lines = {Printable(finding.message)};
+  for (const std::string& note : finding.notes) lines.push_back(Printable(note));
+  if (!finding.hint.empty()) lines.push_back("help: " + Printable(finding.hint));
+  return lines;
+}
+
+std::vector<const ReportedFinding*> WorstFirst(const Report& report) {
+  std::vector<const ReportedFinding*> out;
+  for (const ReportedFinding& finding : report.findings) out.push_back(&finding);
+  std::stable_sort(out.begin(), out.end(), [](const ReportedFinding* a, const ReportedFinding* b) {
+    return a->severity > b->severity;
+  });
+  return out;
+}
+
+std::string Fingerprints::Next(const ReportedFinding& finding) {
+  const std::string key = fmt::format("{}\n{}\n{}\n{}", finding.rule, RelativePath(finding.where.path),
+                                      finding.resource, finding.license);
+  const std::string hash = fmt::format("{:016x}", Hash(key));
+  return fmt::format("{}:{}", hash, ++seen_[hash]);
+}
+
+}  // namespace headroom
