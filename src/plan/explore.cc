@@ -48,6 +48,8 @@ struct Reader {
   std::map<LaunchKey, Element*> launches;
   std::map<std::tuple<size_t, std::string, std::string>, Element*> rules;  // by input, stack and name
   bool rules_ask = true;  // what only rules depend on is tried too
+  /// What depends on nothing open, by input and stack: it is as it was read first.
+  std::map<std::pair<size_t, std::string>, Extracted> fixed;
 };
 
 /// What a group asks for under one assignment.
@@ -57,6 +59,38 @@ struct Case {
   bool refused = false;  // by CloudFormation
   Findings findings;
 };
+
+/// Calls `visit` for each of a stack's lists of what resources are read into, with how an item is named.
+template <typename Stack, typename Visit>
+void ForEachList(Stack& stack, Visit visit) {
+  const auto resource = [](const auto& item) -> const std::string& { return item.resource; };
+  visit(stack.launches, [](const Launch& launch) -> const std::string& { return launch.declared_by; });
+  visit(stack.launch_templates, resource);
+  visit(stack.networks, resource);
+  visit(stack.group_changes, resource);
+  visit(stack.hosts, resource);
+  visit(stack.host_groups, resource);
+  visit(stack.products, resource);
+}
+
+void AddAll(const Extracted& more, Extracted& out) {
+  const auto add = [](const auto& from, auto& to) { to.insert(to.end(), from.begin(), from.end()); };
+  add(more.launches, out.launches);
+  add(more.launch_templates, out.launch_templates);
+  add(more.networks, out.networks);
+  add(more.group_changes, out.group_changes);
+  add(more.hosts, out.hosts);
+  add(more.host_groups, out.host_groups);
+  add(more.products, out.products);
+}
+
+/// What some resources were read into.
+Extracted Only(Extracted stack, const std::set<std::string>& resources) {
+  ForEachList(stack, [&](auto& items, auto name) {
+    std::erase_if(items, [&](const auto& item) { return resources.count(name(item)) == 0; });
+  });
+  return stack;
+}
 
 /// All cases of a group.
 struct Tried {
@@ -80,6 +114,7 @@ class Explorer {
 
   Reader MakeReader(const Group& group);
   void Want(const Element& element, Reader& reader) const;
+  void KeepFixed(size_t input, Wanted& wanted, Reader& reader) const;
   std::vector<Extracted> Extract(size_t input, const std::optional<Wanted>& wanted, const Values& values,
                                  Findings& findings);
   Case Read(const Reader& reader, const Values& values);
@@ -210,7 +245,29 @@ Reader Explorer::MakeReader(const Group& group) {
     }
     Want(element, reader);
   }
+  for (auto& [input, wanted] : reader.inputs) {
+    if (wanted && inputs_[input].tmpl != nullptr) KeepFixed(input, *wanted, reader);
+  }
   return reader;
+}
+
+/// What depends on nothing open need not be read again.
+void Explorer::KeepFixed(size_t input, Wanted& wanted, Reader& reader) const {
+  for (const Extracted& stack : inputs_[input].extracted) {
+    const auto found = wanted.find(stack.within);
+    if (found == wanted.end()) continue;
+    std::set<std::string> fixed, varying;
+    ForEachList(stack, [&](const auto& items, auto name) {
+      for (const auto& item : items)
+        (OpenAmong(input, item.touched).empty() ? fixed : varying).insert(name(item));
+    });
+    auto& resources = found->second.resources;
+    std::erase_if(fixed, [&](const std::string& resource) {
+      return varying.count(resource) > 0 || resources.count(resource) == 0;
+    });
+    std::erase_if(resources, [&](const std::string& resource) { return fixed.count(resource) > 0; });
+    reader.fixed[{input, stack.within}] = Only(stack, fixed);
+  }
 }
 
 /// What has to be read again for an element. A loop over an open list is one launch, `Node${Size}`, until the
@@ -288,6 +345,8 @@ Case Explorer::Read(const Reader& reader, const Values& values) {
   for (const auto& [input, wanted] : reader.inputs) {
     for (Extracted& stack : Extract(input, wanted, values, out.findings)) {
       ReadRules(input, reader, values, stack, out);
+      const auto fixed = reader.fixed.find({input, stack.within});
+      if (fixed != reader.fixed.end()) AddAll(fixed->second, stack);
       KeepLaunches(input, reader, stack);
       for (const Launch& launch : stack.launches) {
         const auto element = reader.launches.find(KeyOf(launch));
