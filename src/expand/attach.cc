@@ -78,6 +78,7 @@ class Attacher {
   Attacher(const Extracted& input, const RuleStore& store, const PlanOptions& options,
            std::vector<std::string>& warnings)
       : input_(input),
+        products_(input),
         store_(store),
         options_(options),
         warnings_(warnings),
@@ -108,6 +109,7 @@ class Attacher {
   }
 
   const Extracted& input_;
+  const Products products_;
   const RuleStore& store_;
   const PlanOptions& options_;
   std::vector<std::string>& warnings_;
@@ -131,9 +133,10 @@ void Attacher::ReadLaunch(const Launch& launch) {
   const std::vector<LaunchOption> one(1);
   for (const LaunchOption& option : launch.options.empty() ? one : launch.options) {
     const bool own = option.launch_template.has_value();
-    ReadOption({input_, launch, option, own ? Resolve(option.launch_template, launch) : base, nullptr});
+    ReadOption(
+        {input_, products_, launch, option, own ? Resolve(option.launch_template, launch) : base, nullptr});
     for (size_t i = 0; i < by_type.size() && !own; ++i) {
-      ReadOption({input_, launch, option, by_type[i], &launch.by_type[i]});
+      ReadOption({input_, products_, launch, option, by_type[i], &launch.by_type[i]});
     }
   }
 }
@@ -148,7 +151,7 @@ void Attacher::ReadUnused(const LaunchTemplateResource& found) {
   from.data = found.data;
   from.holder = found.resource;
   from.resource = &found;
-  ReadOption({input_, launch, LaunchOption(), from, nullptr});
+  ReadOption({input_, products_, launch, LaunchOption(), from, nullptr});
 }
 
 void Attacher::ReadOption(const CandidateSources& sources) {
@@ -159,7 +162,7 @@ void Attacher::ReadOption(const CandidateSources& sources) {
 }
 
 void Attacher::ReadCandidate(const CandidateSources& sources, const Candidate& candidate) {
-  const auto& [input, launch, option, from, only] = sources;
+  const auto& [input, products, launch, option, from, only] = sources;
   const LaunchData& own = option.data ? *option.data : launch.data;
   const bool own_list = !own.licenses.absent();
   const bool own_image = !option.image_id.absent() || !own.image_id.absent();

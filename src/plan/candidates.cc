@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -32,6 +33,7 @@ class CandidateMaker {
   CandidateMaker(const CandidateSources& sources, const RuleStore& store, const PlanOptions& options,
                  std::vector<Gap>& gaps, Findings& findings)
       : input_(sources.input),
+        products_(sources.products),
         launch_(sources.launch),
         option_(sources.option),
         from_(sources.from),
@@ -75,10 +77,9 @@ class CandidateMaker {
   void SetCapacity(Candidate& out) const;
   void SetImage();
   std::optional<std::string> ImageNamed(const cfn::Value& value);
-  const ImageProduct* FindProduct(const cfn::Value& value) const;
   void SetProduct(const ImageProduct& product);
   cfn::Value OriginOf(const ImageProduct& product);
-  std::vector<const License*> LicensesOf(const ImageProduct& product);
+  std::set<const License*> LicensesOf(const ImageProduct& product);
   void SetOrigin(const cfn::Value& from, bool matters);
   void SetTenancy();
   const cfn::Value* VpcTenancy() const;
@@ -102,6 +103,7 @@ class CandidateMaker {
   }
 
   const Extracted& input_;
+  const Products& products_;
   const Launch& launch_;
   const LaunchOption& option_;
   const ResolvedTemplate& from_;
@@ -111,7 +113,7 @@ class CandidateMaker {
   const PlanOptions& options_;
   std::vector<Gap>& gaps_;
   Findings& findings_;
-  std::vector<const License*> of_product_;  // what the image that an input makes carries
+  std::set<const License*> of_product_;  // what the image that an input makes carries
   Candidate out_;
 };
 
@@ -203,7 +205,7 @@ void CandidateMaker::SetImage() {
   const cfn::Value& value = FirstGiven(option_.image_id, FirstGiven(own_.image_id, from_.data.image_id));
   out_.image.where = value.where();
   out_.image.holder = from_template ? from_.holder : launch_.resource;
-  const ImageProduct* product = FindProduct(value);
+  const ImageProduct* product = products_.Find(launch_.within, value);
   if (product != nullptr && !product->is_instance) {
     SetProduct(*product);
   } else if (value.is_unknown()) {
@@ -211,16 +213,6 @@ void CandidateMaker::SetImage() {
   } else {
     out_.image.id = ImageNamed(value).value_or("");
   }
-}
-
-/// What the input makes under the name that a value refers to, or null.
-const ImageProduct* CandidateMaker::FindProduct(const cfn::Value& value) const {
-  if (!value.is_unknown() || value.unknown().resource.empty()) return nullptr;
-  const auto found =
-      std::find_if(input_.products.begin(), input_.products.end(), [&](const ImageProduct& product) {
-        return product.resource == value.unknown().resource && product.within == launch_.within;
-      });
-  return found == input_.products.end() ? nullptr : &*found;
 }
 
 void CandidateMaker::SetProduct(const ImageProduct& product) {
@@ -233,22 +225,24 @@ void CandidateMaker::SetProduct(const ImageProduct& product) {
   SetOrigin(OriginOf(product), !said);
 }
 
-std::vector<const License*> CandidateMaker::LicensesOf(const ImageProduct& product) {
-  std::vector<const License*> out;
+/// Each once.
+std::set<const License*> CandidateMaker::LicensesOf(const ImageProduct& product) {
+  std::set<const License*> out;
   for (const cfn::Value& arn : product.license_arns) {
     if (arn.is_unknown()) AddGap(GapKind::kLicense, arn);
     const License* license = arn.is_scalar() ? store_.FindLicense(arn.text()) : nullptr;
-    if (license != nullptr) out.push_back(license);
+    if (license != nullptr) out.insert(license);
   }
   return out;
 }
 
-/// What a product was made from in the first place. One that is made from itself comes to an end where as
-/// many have been passed as there are.
+/// What a product was made from in the first place, as far as anybody follows it: products may go round in a
+/// circle.
 cfn::Value CandidateMaker::OriginOf(const ImageProduct& product) {
+  constexpr int kMostSteps = 100;
   const ImageProduct* last = &product;
-  for (size_t i = 0; i < input_.products.size(); ++i) {
-    const ImageProduct* next = FindProduct(last->made_from);
+  for (int i = 0; i < kMostSteps; ++i) {
+    const ImageProduct* next = products_.Find(launch_.within, last->made_from);
     if (next == nullptr) break;
     last = next;
     if (next->is_instance) continue;
@@ -456,6 +450,17 @@ bool Matters(const Gap& gap, const Candidate& candidate, CapacityUnit unit, cons
 }
 
 }  // namespace
+
+Products::Products(const Extracted& input) {
+  for (const ImageProduct& product : input.products)
+    by_name_.try_emplace({product.within, product.resource}, &product);
+}
+
+const ImageProduct* Products::Find(const std::string& within, const cfn::Value& value) const {
+  if (!value.is_unknown() || value.unknown().resource.empty()) return nullptr;
+  const auto found = by_name_.find({within, value.unknown().resource});
+  return found == by_name_.end() ? nullptr : found->second;
+}
 
 std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
                                       const PlanOptions& options, std::vector<Gap>& gaps,

@@ -24,6 +24,7 @@ class Planner {
  public:
   Planner(const Extracted& input, const RuleStore& store, const PlanOptions& options, Findings& findings)
       : input_(input),
+        products_(input),
         store_(store),
         options_(options),
         findings_(findings),
@@ -54,6 +55,7 @@ class Planner {
   void KeepGapsThatMatter(PlannedLaunch& out) const;
 
   const Extracted& input_;
+  const Products products_;
   const RuleStore& store_;
   const PlanOptions& options_;
   Findings& findings_;
@@ -103,12 +105,12 @@ void Planner::AddCandidates(const CandidateSources& sources, PlannedLaunch& out)
 void Planner::AddOption(const Launch& launch, const LaunchOption& option, const ResolvedTemplate& base,
                         const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out) {
   if (option.launch_template) {
-    AddCandidates({input_, launch, option, Resolve(option.launch_template, out), nullptr}, out);
+    AddCandidates({input_, products_, launch, option, Resolve(option.launch_template, out), nullptr}, out);
     return;
   }
-  AddCandidates({input_, launch, option, base, nullptr}, out);
+  AddCandidates({input_, products_, launch, option, base, nullptr}, out);
   for (size_t i = 0; i < by_type.size(); ++i) {
-    AddCandidates({input_, launch, option, by_type[i], &launch.by_type[i]}, out);
+    AddCandidates({input_, products_, launch, option, by_type[i], &launch.by_type[i]}, out);
   }
 }
 
@@ -162,7 +164,7 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   out.resource_type = found.resource_type;
   out.where = found.where;
   out.counts = false;
-  AddCandidates({input_, launch, LaunchOption(), from, nullptr}, out);
+  AddCandidates({input_, products_, launch, LaunchOption(), from, nullptr}, out);
   out.gaps.clear();
   return out;
 }

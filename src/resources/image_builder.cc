@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "resources/resource_type.h"
@@ -14,6 +15,7 @@ namespace headroom {
 namespace {
 
 constexpr std::string_view kImage = "AWS::ImageBuilder::Image";
+constexpr size_t kMostLicenses = 50;  // of a distribution
 
 /// The parent of a recipe: an AMI, an SSM parameter that holds one, or an image that Image Builder makes; one
 /// of AWS's own carries no license of anybody.
@@ -110,11 +112,13 @@ void AddProduct(cfn::Evaluator& evaluator, const cfn::Resource& resource, const 
   product.made_from = made_from;
   const cfn::Value licenses =
       LicensesOfProduct(evaluator, ReadText(evaluator, resource.properties, "DistributionConfigurationArn"));
+  const std::vector<cfn::Value> arns = evaluator.Items(licenses);
   if (licenses.is_unknown()) {
     product.licenses = licenses;
+  } else if (arns.size() > kMostLicenses) {
+    product.licenses = cfn::Value::NotKnown("its distribution names more than it may", licenses.where());
   } else {
-    for (const cfn::Value& arn : evaluator.Items(licenses))
-      product.license_arns.push_back(evaluator.Text(arn));
+    for (const cfn::Value& arn : arns) product.license_arns.push_back(evaluator.Text(arn));
   }
   out.products.push_back(std::move(product));
 }
