@@ -233,12 +233,13 @@ void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& da
                              const PlanOptions& options) {
   const LaunchOption one;
   const ResolvedTemplate none;
+  const Products products(file);
   for (size_t i = 0; i < file.launches.size() && i < data.size(); ++i) {
     if (data[i] == nullptr) continue;
     std::vector<Gap> gaps;
     Findings said;  // by `check`
     Arns carried;
-    const CandidateSources sources{file, file.launches[i], one, none, nullptr};
+    const CandidateSources sources{file, products, file.launches[i], one, none, nullptr};
     for (const Candidate& candidate : MakeCandidates(sources, store, options, gaps, said))
       carried.merge(CarriedOnly(candidate));
     if (!carried.empty()) AddSpecifications({}, carried, *data[i]);
