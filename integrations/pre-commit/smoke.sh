@@ -69,8 +69,18 @@ echo 'a: [b]' >other.yaml && git add other.yaml
 run pre-commit run --color never
 expect "a YAML file that is no template passes" 0 "$status"
 
+# Without paths it judges what the configuration lists.
+sed -i 's/m5.xlarge/m5.4xlarge/' fits.yaml
+printf 'store: [licenses]\nregion: us-east-1\ndeployments:\n  - template: more.template\n' >.headroom.yaml
+sed -i 's/args: .*/args: []/' .pre-commit-config.yaml
+git add -A
+run pre-commit run --color never
+expect "deployments" 0 "$status"
+sed -i 's/m5.4xlarge/m5.xlarge/' fits.yaml
+rm .headroom.yaml
+
 configure headroom-build
-git add .pre-commit-config.yaml
+git add -A
 run pre-commit run --all-files --color never
 expect "the one that builds itself: status" 0 "$status"
 expect_in "passes" '.Passed' "$out"

@@ -1,0 +1,133 @@
+// A CloudFormation Lambda Hook as a container image: asks Lambda's runtime API for hook requests and answers each with
+// what headroom says of the stack or change set. The store is where HEADROOM_STORE says.
+// Sources: CloudFormation Hooks user guide (Lambda Hooks), Lambda developer guide (runtime API).
+
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+
+const kActions = {CREATE: 'Add', UPDATE: 'Modify', DELETE: 'Remove'};
+const kLevels = {error: 'HIGH', warning: 'MEDIUM', note: 'LOW'};
+
+/** The payload lies behind a URL that is a secret: no message repeats it. */
+async function payloadOf(url) {
+  let response;
+  try {
+    response = await fetch(url, {signal: AbortSignal.timeout(8000), redirect: 'error'});
+  } catch {
+    throw new Error('cannot read the payload');
+  }
+  if (!response.ok) throw new Error(`cannot read the payload: HTTP status ${response.status}`);
+  return response.json();
+}
+
+/** The payload of a change set in the shape of describe-change-set, which headroom reads. */
+function changeSet(request, payload) {
+  const changes = payload.changedResources.map((resource) => ({
+    Type: 'Resource',
+    ResourceChange: {
+      Action: kActions[resource.action] ?? resource.action,
+      LogicalResourceId: resource.logicalResourceId,
+      ResourceType: resource.resourceType,
+      BeforeContext: resource.beforeContext,
+      AfterContext: resource.afterContext,
+    },
+  }));
+  return {ChangeSetName: request.changeSetId, ChangeSetId: request.changeSetId, StackId: request.stackId,
+          Changes: changes};
+}
+
+const fileName = (stem, text) => `${stem}.${text.trimStart().startsWith('{') ? 'json' : 'yaml'}`;
+
+/** The files to judge, and how: {files: {name: text}, input, kind, options}. */
+function question(request, payload) {
+  switch (request.requestData.targetType ?? request.requestData.targetName) {
+    case 'CHANGE_SET': {
+      const input = 'change-set.json';
+      return {files: {[input]: JSON.stringify(changeSet(request, payload))}, input, kind: 'change-set', options: []};
+    }
+    case 'STACK': {
+      const input = fileName('template', payload.template);
+      const files = {[input]: payload.template};
+      if (!payload.previousTemplate) return {files, input, kind: 'cloudformation', options: []};
+      const deployed = fileName('previous', payload.previousTemplate);
+      files[deployed] = payload.previousTemplate;
+      return {files, input, kind: 'cloudformation', options: ['--deployed', deployed]};
+    }
+    default:
+      throw new Error('headroom judges targets of the types STACK and CHANGE_SET alone');
+  }
+}
+
+/** arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID */
+function target(request) {
+  const [, , , region, account] = (request.stackId ?? '').split(':');
+  return [...(region ? ['--region', region] : []),
+          ...(request.awsAccountId ?? account ? ['--account', request.awsAccountId ?? account] : [])];
+}
+
+function run(folder, args) {
+  return new Promise((resolve, reject) => {
+    const options = {cwd: folder, timeout: 15000, maxBuffer: 1 << 28};
+    execFile('headroom', args, options, (error, stdout, stderr) => {
+      if (error && error.code !== 1) reject(new Error(stderr.trim() || 'headroom did not come to an end'));
+      else resolve({fits: !error, report: JSON.parse(stdout)});
+    });
+  });
+}
+
+async function judge(request) {
+  const {files, input, kind, options} = question(request, await payloadOf(request.requestData.payload));
+  const folder = await mkdtemp(path.join(tmpdir(), 'headroom-'));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+    const answer = await run(folder, ['check', '--format', 'json', ...target(request), ...options, '--', input]);
+    const told = answer.report.inputs[0]?.kind;
+    if (told !== kind && answer.fits) throw new Error(`headroom does not read the payload as a ${kind}`);
+    return answer;
+  } finally {
+    await rm(folder, {recursive: true});
+  }
+}
+
+const clipped = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const sentence = (finding) =>
+  `${finding.rule}${finding.resource ? ` ${finding.resource}` : ''}: ${finding.message}`;
+
+function annotation(finding) {
+  return {
+    annotationName: finding.rule,
+    status: finding.severity === 'error' ? 'FAILED' : 'PASSED',
+    statusMessage: clipped([sentence(finding), ...finding.notes].join('; '), 1024),
+    ...(finding.hint ? {remediationMessage: clipped(finding.hint, 1024)} : {}),
+    severityLevel: kLevels[finding.severity],
+  };
+}
+
+/** What the hook answers. Where headroom has no answer that is a failure: nothing passes unseen. */
+export async function answer(request) {
+  const response = (hookStatus, message, more) =>
+    ({hookStatus, message: clipped(message, 4096), clientRequestToken: request.clientRequestToken, ...more});
+  try {
+    if (request.actionInvocationPoint === 'DELETE_PRE_PROVISION') return response('SUCCESS', 'a deletion takes none');
+    const {fits, report} = await judge(request);
+    const annotations = report.findings.slice(0, 100).map(annotation);
+    const message = report.findings.map(sentence).join('\n') || 'everything fits';
+    return fits ? response('SUCCESS', message, {annotations})
+                : response('FAILED', message, {errorCode: 'NonCompliant', annotations});
+  } catch (error) {
+    return response('FAILED', error.message, {errorCode: 'InternalFailure'});
+  }
+}
+
+async function serve(api) {
+  for (;;) {
+    const next = await fetch(`http://${api}/2018-06-01/runtime/invocation/next`);
+    const id = next.headers.get('lambda-runtime-aws-request-id');
+    const body = JSON.stringify(await answer(await next.json()));
+    await fetch(`http://${api}/2018-06-01/runtime/invocation/${id}/response`, {method: 'POST', body});
+  }
+}
+
+await serve(process.env.AWS_LAMBDA_RUNTIME_API);

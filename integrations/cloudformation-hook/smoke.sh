@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# The hook against a runtime API and payloads on this machine: what it answers to each request.
+source "$(dirname "$(readlink -f "$0")")/../smoke.bash"
+
+if ! command -v node >/dev/null; then install_packages nodejs; fi
+make_example
+export PATH=${program%/*}:$PATH HEADROOM_STORE=$scratch/licenses
+
+cat >ask.mjs <<'NODE'
+// ask.mjs HOOK REQUEST PAYLOAD: serves one request and its payload, and prints the answer.
+import {spawn} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+
+const [hook, requestFile, payloadFile] = process.argv.slice(2);
+const server = createServer((request, response) => {
+  if (request.url === '/payload') {
+    if (payloadFile === 'none') response.statusCode = 403;
+    response.end(payloadFile === 'none' ? '' : readFileSync(payloadFile));
+  } else if (request.method === 'POST') {
+    let body = '';
+    request.on('data', (data) => { body += data; });
+    request.on('end', () => {
+      console.log(JSON.stringify({path: request.url, ...JSON.parse(body)}));
+      runtime.kill();
+      process.exit(0);
+    });
+  } else {
+    const url = `http://127.0.0.1:${server.address().port}/payload`;
+    response.setHeader('lambda-runtime-aws-request-id', 'request-1');
+    response.end(readFileSync(requestFile, 'utf8').replace('PAYLOAD_URL', url));
+  }
+});
+let runtime;
+server.listen(0, '127.0.0.1', () => {
+  const api = `127.0.0.1:${server.address().port}`;
+  runtime = spawn('node', [hook], {env: {...process.env, AWS_LAMBDA_RUNTIME_API: api}, stdio: 'inherit'});
+});
+NODE
+# ask REQUEST PAYLOAD
+ask() { run timeout 30 node ask.mjs "$integration/hook.mjs" "$1" "$2"; }
+# of KEY: of the answer.
+of() { node -e 'const o = JSON.parse(process.argv[1]); console.log(eval("o." + process.argv[2]))' "$out" "$1"; }
+# stack_payload TEMPLATE [PREVIOUS]
+stack_payload() {
+  node -e 'const [a, b] = process.argv.slice(1).map((f) => require("fs").readFileSync(f, "utf8"));
+    console.log(JSON.stringify({template: a, previousTemplate: b}))' "$@" >payload.json
+}
+stack=$integration/requests/stack.json
+token=d3b5f3a6-6f3e-4d55-8f5e-0b6a3b0d3f10
+over='LM301 Server: planned demand exceeds the hard limit of `sql`: 16 of 8 vCPUs'
+
+stack_payload fits.yaml
+ask "$stack" payload.json
+expect "a stack that fits" "{\"path\":\"/2018-06-01/runtime/invocation/request-1/response\",\"hookStatus\":\"SUCCESS\",\
+\"message\":\"everything fits\",\"clientRequestToken\":\"$token\",\"annotations\":[]}" "$out"
+stack_payload too-much.yaml
+ask "$stack" payload.json
+expect "a stack that does not fit" "FAILED NonCompliant $over" "$(of hookStatus) $(of errorCode) $(of message)"
+expect "its annotation" 'LM301 FAILED HIGH' \
+  "$(of 'annotations[0].annotationName') $(of 'annotations[0].status') $(of 'annotations[0].severityLevel')"
+sed 's/m5.xlarge/m5.2xlarge/' fits.yaml >grown.yaml
+sed -i 's/^    Status/    ConsumedLicenses: 4\n&/' licenses/licenses.yaml
+stack_payload grown.yaml fits.yaml
+ask "$stack" payload.json
+expect "an update takes what it adds" SUCCESS "$(of hookStatus)"
+stack_payload grown.yaml
+ask "$stack" payload.json
+expect "which a new stack does not" FAILED "$(of hookStatus)"
+sed -i '/ConsumedLicenses/d' licenses/licenses.yaml
+
+ask "$stack" none
+expect "a payload that cannot be read" 'FAILED InternalFailure cannot read the payload: HTTP status 403' \
+  "$(of hookStatus) $(of errorCode) $(of message)"
+sed 's/"STACK"/"RESOURCE"/g' "$stack" >resource.json
+ask resource.json payload.json
+expect "a target of another type" \
+  'FAILED InternalFailure headroom judges targets of the types STACK and CHANGE_SET alone' \
+  "$(of hookStatus) $(of errorCode) $(of message)"
+sed 's/CREATE_PRE/DELETE_PRE/' "$stack" >delete.json
+ask delete.json payload.json
+expect "a deletion" SUCCESS "$(of hookStatus)"
+HEADROOM_STORE=nowhere ask "$stack" payload.json
+expect "no store" InternalFailure "$(of errorCode)"
+finish
