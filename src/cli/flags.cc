@@ -287,7 +287,8 @@ constexpr Option kPackerOptions[] = {
     {nullptr, "", "source-ami", "AMI",
      "what the AMIs are made from (else `source_ami` of the manifest's custom_data, else the store's Images)",
      SetPackerText<&PackerOptions::source_ami>},
-    {"What it is given", "", "store", "PATH", "the rule store; repeatable (else HEADROOM_STORE, else the config file)",
+    {"What it is given", "", "store", "PATH",
+     "the rule store; repeatable (else HEADROOM_STORE, else the config file)",
      AddText<&CheckOptions::stores>},
     {nullptr, "", "license", "NAME",
      "a license for each AMI, of the AMI's own Region: its name, or its ARN in any Region; repeatable (else "
