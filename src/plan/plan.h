@@ -217,7 +217,8 @@ struct Demand {
   std::vector<Claim> claims;
   HostLists hosts;           // Core, Socket
   std::string reached_with;  // the open parameters' values that reach `planned.high`: "Env=prod, Size=large"
-  std::vector<std::string> undecided;  // sentences: the conditions among those, and why nobody can decide them
+  std::vector<std::string>
+      undecided;  // sentences: the conditions among those, and why nobody can decide them
 
   int64_t in_use() const { return license->consumed - released; }
   Count remaining() const { return Subtract(Subtract(license->limit, in_use()), planned.high); }

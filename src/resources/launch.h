@@ -97,11 +97,11 @@ struct Launch {
   std::vector<ServiceTag> tags;  // together they tell its instances from others; empty: nothing does
   std::string product;  // not empty: a database of this RDS edition ("oracle-se2"); licenses find it by that
   cfn::Value
-      distributed_to;    // not absent: it starts nothing, and gives its licenses to images of this Region
+      distributed_to;  // not absent: it starts nothing, and gives its licenses to images of this Region
   std::vector<cfn::Value> copied_to;  // Regions to which the image that it builds is copied
-  cfn::Value existence;  // unknown where the resource's Condition cannot be decided
-  LaunchData data;       // what the resource itself says
-  bool broken = false;   // an LM003 says already that it launches nothing sensible
+  cfn::Value existence;               // unknown where the resource's Condition cannot be decided
+  LaunchData data;                    // what the resource itself says
+  bool broken = false;                // an LM003 says already that it launches nothing sensible
   std::optional<LaunchTemplateRef> launch_template;
   std::vector<TemplateForTypes> by_type;  // wins over `launch_template` for its types
   std::vector<LaunchOption> options;      // empty: the one type of `data` or the launch template

@@ -51,8 +51,8 @@ struct StackSource {
 };
 
 /// What a template asks for, and all stacks nested in it: one for each stack, the outermost first. `touched`
-/// of each launch are the outermost template's (Trace::touched). The templates that it nests, whatever a condition
-/// says of them, are added to `nested` by identity. Source: CloudFormation reference,
+/// of each launch are the outermost template's (Trace::touched). The templates that it nests, whatever a
+/// condition says of them, are added to `nested` by identity. Source: CloudFormation reference,
 /// AWS::CloudFormation::Stack; user guide, "Embed stacks within other stacks".
 std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,
                                      std::set<std::string>* nested = nullptr);

@@ -218,7 +218,8 @@ TEST_CASE("flags: no PATH, no command") {
   CHECK(ErrorOf({}) == "no command is given, such as `headroom check PATH`; `headroom --help` lists them");
   CHECK(Check({}).paths == Texts{});  // what the config file deploys
   CHECK(ErrorOf({"chekc", "x"}) == "unknown command `chekc`; did you mean `check`?");
-  CHECK(ErrorOf({"web.yaml"}) == "unknown command `web.yaml`; it can be check, expand, packer, rules or explain");
+  CHECK(ErrorOf({"web.yaml"}) ==
+        "unknown command `web.yaml`; it can be check, expand, packer, rules or explain");
   CHECK(ErrorOf({"--verison"}) == "unknown option `--verison`; did you mean `--version`?");
 }
 
