@@ -16,8 +16,9 @@ multitool=node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
 chmod u+x "$multitool"
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 for log in *.sarif; do
-  run "$multitool" validate "$log" --rule-kind 'Sarif;Ghas' --level 'Error;Warning;Note' --kind Fail
-  expect "the SARIF multitool on $log" '' "$(grep -E '(error|warning|note) [A-Z]+[0-9]+' <<<"$out$err")"
+  run "$multitool" validate "$log" --rule-kind 'Sarif;Ghas'
+  expect_in "the SARIF multitool ran on $log" 'Analysis completed successfully' "$out"
+  expect "the SARIF multitool on $log" '' "$(grep -E ': (error|warning|fail) [A-Z]+[0-9]+' <<<"$out$err")"
 done
 
 schema=$root/../shared/schemas/sarif-schema-2.1.0.json

@@ -113,7 +113,6 @@ class CheckRun {
                                 now_,
                                 config_.near_limit_millionths,
                                 options_.worst_case,
-                                options_.stack,
                                 options_.deployed.empty() ? nullptr : &deployed_,
                                 static_cast<size_t>(options_.max_cases)};
     const std::deque<Judgement> judgements = JudgeAll(judge, inputs_, options_.separate, result_, warnings_);

@@ -98,9 +98,16 @@ std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs) {
 
 class DeploymentJudge {
  public:
-  DeploymentJudge(const Judge& judge, Inputs inputs, Findings& findings, std::vector<std::string>& warnings)
-      : judge_(judge), inputs_(std::move(inputs)), findings_(findings), warnings_(warnings) {}
+  /// `stack` is the one that the inputs, which go to one place, update.
+  DeploymentJudge(const Judge& judge, Inputs inputs, std::optional<std::string> stack, Findings& findings,
+                  std::vector<std::string>& warnings)
+      : judge_(judge),
+        inputs_(std::move(inputs)),
+        stack_(std::move(stack)),
+        findings_(findings),
+        warnings_(warnings) {}
 
+  /// Plans and counts, and checks what concerns the plan alone.
   Judgement Run() {
     Judgement out;
     ReadUpdate();
@@ -121,12 +128,9 @@ class DeploymentJudge {
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (members_) update_->replaced = FindReplaced(out.plan, *members_);
     if (update_) ApplyUpdate(*update_, out.demand);
-    std::vector<Demand> peak;
-    if (judge_.worst_case) peak = WorstCase(out);
-    if (update_) ApplyUpdate(*update_, peak);
-    CheckInput input = InputOf(out.plan, out.demand);
-    if (judge_.worst_case) input.peak = &peak;
-    RunChecks(input, findings_);
+    if (judge_.worst_case) out.peak = WorstCase(out);
+    if (update_) ApplyUpdate(*update_, out.peak);
+    RunChecks(InputOf(out.plan, {}), findings_);
     return out;
   }
 
@@ -145,17 +149,17 @@ class DeploymentJudge {
   }
 
   void ReadUpdate() {
-    if (!judge_.stack && judge_.deployed == nullptr) return;
+    if (!stack_ && judge_.deployed == nullptr) return;
     Update update;
     update.after = BehaviorOf(inputs_);
-    if (judge_.stack) {
-      members_.emplace(judge_.store, *judge_.stack, ExtractedOf(inputs_), Environment());
+    if (stack_) {
+      members_.emplace(judge_.store, *stack_, ExtractedOf(inputs_), Environment());
       update.held = HeldByStack(judge_.store, *members_);
     }
     if (judge_.deployed != nullptr) {
       const Inputs deployed = InputsOf(*judge_.deployed);
       update.before = BehaviorOf(deployed);
-      if (!judge_.stack) {
+      if (!stack_) {
         JudgeDeployed(deployed);
         update.deployed = &deployed_.demand;
         update.held = HeldByDeployed(deployed_.demand);
@@ -167,11 +171,10 @@ class DeploymentJudge {
   /// The demand of the templates as they are deployed now. What is wrong with them is too late to say.
   void JudgeDeployed(const Inputs& deployed) {
     Judge alone = judge_;
-    alone.stack.reset();
     alone.deployed = nullptr;
     alone.worst_case = false;
     Findings ignored;
-    deployed_ = DeploymentJudge(alone, deployed, ignored, warnings_).Run();
+    deployed_ = DeploymentJudge(alone, deployed, std::nullopt, ignored, warnings_).Run();
   }
 
   CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {
@@ -216,6 +219,7 @@ class DeploymentJudge {
 
   const Judge& judge_;
   const Inputs inputs_;
+  const std::optional<std::string> stack_;
   Findings& findings_;
   std::vector<std::string>& warnings_;
   std::optional<StackMembers> members_;  // of the stack that is updated
@@ -223,22 +227,67 @@ class DeploymentJudge {
   Judgement deployed_;  // what the demand of the deployed templates points into
 };
 
+/// Checks what is about licenses rather than launches.
+void CheckLimits(const Judge& judge, const std::vector<Demand>& demand, const std::vector<Demand>& peak,
+                 Findings& findings) {
+  const Plan nothing;
+  CheckInput input{nothing, demand, judge.store, {}, {}, judge.now, judge.near_limit_millionths};
+  if (judge.worst_case) input.peak = &peak;
+  RunChecks(input, findings);
+}
+
+/// Inputs that go to one place and update one stack.
+struct Group {
+  const Deployment* deployment;  // of the first
+  Inputs inputs;
+  std::set<std::string> identities;  // of their files: a second copy of one is a deployment of its own
+};
+
+bool GoesTo(const Deployment& deployment, const Group& group) {
+  const auto place = [](const Deployment& of) {
+    const cfn::Environment& environment = of.environment;
+    return std::tie(environment.region, environment.account, environment.stack_name);
+  };
+  return place(deployment) == place(*group.deployment);
+}
+
+std::vector<Group> GroupsOf(const Inputs& inputs) {
+  std::vector<Group> groups;
+  for (const Input* input : inputs) {
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& known) {
+      return GoesTo(*input->deployment, known) && known.identities.count(input->identity) == 0;
+    });
+    if (group == groups.end()) group = groups.insert(group, Group{input->deployment, {}, {}});
+    group->inputs.push_back(input);
+    group->identities.insert(input->identity);
+  }
+  return groups;
+}
+
 }  // namespace
 
 std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
                                std::vector<std::string>& warnings) {
   std::deque<Judgement> judgements;  // stays where it is: demands point into it
-  std::vector<Inputs> deployments;
+  std::vector<Inputs> together;
   if (separate) {
-    for (const Input* input : InputsOf(set)) deployments.push_back({input});
+    for (const Input* input : InputsOf(set)) together.push_back({input});
   } else {
-    deployments.push_back(InputsOf(set));
+    together.push_back(InputsOf(set));
   }
-  for (const Inputs& inputs : deployments) {
-    judgements.push_back(DeploymentJudge(judge, inputs, result.findings, warnings).Run());
-    for (Demand demand : judgements.back().demand) {
-      if (separate) demand.path = inputs[0]->path;
-      result.demand.push_back(std::move(demand));
+  for (const Inputs& inputs : together) {
+    std::vector<Demand> demand, peak;
+    for (const Group& group : GroupsOf(inputs)) {
+      judgements.push_back(DeploymentJudge(judge, group.inputs, group.deployment->environment.stack_name,
+                                           result.findings, warnings)
+                               .Run());
+      demand = AddDemand(std::move(demand), judgements.back().demand);
+      peak = AddDemand(std::move(peak), judgements.back().peak);
+    }
+    CheckLimits(judge, demand, peak, result.findings);
+    for (Demand& one : demand) {
+      if (separate) one.path = inputs[0]->path;
+      result.demand.push_back(std::move(one));
     }
   }
   return judgements;

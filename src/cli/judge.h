@@ -22,22 +22,23 @@ struct Judge {
   int64_t now;
   int64_t near_limit_millionths;
   bool worst_case;
-  std::optional<std::string> stack;  // the stack that is updated
-  const InputSet* deployed;          // the templates as they are deployed now; null: not given
+  const InputSet* deployed;  // the templates as they are deployed now; null: not given
   size_t max_cases;
 };
 
-/// One deployment, judged. Demands point into the plan and the explorations, so all stay together.
+/// What goes to one place, judged. Demands point into the plan and the explorations, so all stay together.
 struct Judgement {
   Plan plan;
   Exploration explored;  // over the parameters without a value
   Plan widest_plan;      // with --worst-case: the plan without the values that are not given …
   Exploration widest;    // … and over all that these permit
   std::vector<Demand> demand;
+  std::vector<Demand> peak;  // with --worst-case: each license where it is at its highest
 };
 
-/// Judges all inputs as one deployment, or with `separate` each alone: fills the result's demand and
-/// findings. The judgements must outlive the result. `warnings` takes what could not be explored.
+/// Judges all inputs together, or with `separate` each alone: fills the result's demand and findings. Inputs
+/// that go to one account and Region and update one stack are planned together; all others by themselves, and
+/// add up. The judgements must outlive the result. `warnings` takes what could not be explored.
 std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
                                std::vector<std::string>& warnings);
 

@@ -515,8 +515,8 @@ static void AppendHosts(const std::vector<HostCount>& more, std::vector<HostCoun
                    [](const HostCount& a, const HostCount& b) { return a.family < b.family; });
 }
 
-std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& explored) {
-  for (const Demand& more : explored) {
+std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& others) {
+  for (const Demand& more : others) {
     const auto place = std::lower_bound(
         demand.begin(), demand.end(), more,
         [](const Demand& a, const Demand& b) { return a.license->arn_text < b.license->arn_text; });
@@ -524,6 +524,8 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
       SortClaims(demand.insert(place, more)->claims);
       continue;
     }
+    place->released = std::min(SaturatingAdd(place->released, more.released), more.license->consumed);
+    place->surge = SaturatingAdd(place->surge, more.surge);
     place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
     place->planned.high = Add(place->planned.high, more.planned.high);
     place->planned.full_scale = Add(place->planned.full_scale, more.planned.full_scale);

@@ -62,7 +62,7 @@ struct Exploration {
 /// cases than may be tried, each of its launches is bounded by itself: the sum of that is never too low.
 Exploration Explore(std::vector<OpenInput> inputs, const OpenParameters& open, const ExploreOptions& options);
 
-/// The demand of a plan together with what was explored, by ARN.
-std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& explored);
+/// Two independent demands together, such as that of a plan and what was explored; both by ARN.
+std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& others);
 
 }  // namespace headroom

@@ -18,6 +18,9 @@ namespace {
 using Layout = JsonWriter::Layout;
 
 constexpr std::string_view kRoot = "%SRCROOT%";
+/// What the limits are about; headroom has no page of its own.
+constexpr std::string_view kInformation =
+    "https://docs.aws.amazon.com/license-manager/latest/userguide/license-manager.html";
 
 /// A path as a URI, relative to kRoot unless it is absolute.
 std::string Uri(std::string_view path) {
@@ -91,6 +94,7 @@ void WriteDriver(JsonWriter& json) {
   json.Key("name").String("headroom");
   json.Key("version").String(HEADROOM_VERSION);
   json.Key("semanticVersion").String(HEADROOM_VERSION);
+  json.Key("informationUri").String(kInformation);
   json.Key("rules").BeginList();
   for (const Check* check : AllChecks()) WriteRule(json, check->info);
   json.EndList();

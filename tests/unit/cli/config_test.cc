@@ -133,6 +133,59 @@ TEST_CASE("strict is stricter than the config file, but for a rule that is off")
   CHECK(Headlines(Check(files, arguments)) == Texts{});
 }
 
+TEST_CASE("deployments of one template are judged together, each with what it says") {
+  MemoryFiles files = Project(
+      "store: [licenses/]\nregion: us-east-1\n"
+      "deployments:\n"
+      "  - {template: web.yaml, stack: prod, parameters: large.json}\n"
+      "  - {template: web.yaml, stack: test, region: eu-west-1}\n");
+  const testing::Outcome outcome = Check(files, {"--format", "json"});
+  CHECK(outcome.error == "");
+  CHECK(outcome.output.find("\"planned\": {\"low\": 12, \"high\": 12}") != std::string::npos);
+  CHECK(outcome.output.find("\"rule\": \"LM103\"") != std::string::npos);
+  CHECK(outcome.output.find("\"summary\": {\n    \"inputs\": 1,") != std::string::npos);
+}
+
+TEST_CASE("a parameter that is open in one deployment stays as given in another") {
+  MemoryFiles files = Project(
+      "store: licenses\ndeployments:\n"
+      "  - {template: open.yaml, stack: prod, parameters: large.json}\n"
+      "  - {template: open.yaml, stack: test}\n");
+  std::string open = Node();
+  const std::string from = "Default: m5.xlarge";
+  open.replace(open.find(from), from.size(), "AllowedValues: [m5.large, m5.xlarge, m5.2xlarge]");
+  files.AddFile("open.yaml", open);
+  const testing::Outcome outcome = Check(files, {"--format", "json"});
+  CHECK(outcome.error == "");
+  CHECK(outcome.output.find("\"planned\": {\"low\": 10, \"high\": 16}") != std::string::npos);
+}
+
+TEST_CASE("each deployment releases what its own stack holds") {
+  const auto instance = [](const char* id, const char* stack) {
+    return fmt::format(
+        "  - Instances:\n    - InstanceId: {}\n      Tags: [{{Key: 'aws:cloudformation:stack-name', Value: "
+        "{}}},"
+        " {{Key: 'aws:cloudformation:logical-id', Value: Node}}]\n",
+        id, stack);
+  };
+  const auto usage = [](const char* id, int units) {
+    return fmt::format(
+        "  - {{ResourceArn: 'arn:aws:ec2:us-east-1:111122223333:instance/{}', ResourceType: EC2_INSTANCE, "
+        "ConsumedLicenses: {}}}\n",
+        id, units);
+  };
+  MemoryFiles files = Project(
+      "store: licenses\ndeployments:\n  - {template: web.yaml, stack: prod}\n"
+      "  - {template: web.yaml, stack: test}\n");
+  files.AddFile("licenses/sql.yaml", Store(100) + "  LicenseConfigurationUsageList:\n" + usage("i-1", 4) +
+                                         usage("i-2", 2) + usage("i-3", 1) + "Reservations:\n" +
+                                         instance("i-1", "prod") + instance("i-2", "test") +
+                                         instance("i-3", "other"));
+  const testing::Outcome outcome = Check(files, {"--format", "json"});
+  CHECK(outcome.error == "");
+  CHECK(outcome.output.find("\"consumed\": 7,\n      \"released\": 6,") != std::string::npos);
+}
+
 TEST_CASE("a parameter file is about the templates of its own deployment") {
   MemoryFiles files = Project(
       "store: licenses\ndeployments:\n"
