@@ -8,9 +8,9 @@ namespace {
 
 void Run(const CheckInput& in, Findings& out) {
   for (const LicenseUse& use : LicenseUses(in)) {
-    const bool distributed = !use.candidate->licenses_region.empty();
-    if (!distributed && !in.region) continue;
-    const std::string& region = distributed ? use.candidate->licenses_region : *in.region;
+    const bool elsewhere = !use.candidate->licenses_region.empty();
+    if (!elsewhere && !in.region) continue;
+    const std::string& region = elsewhere ? use.candidate->licenses_region : *in.region;
     const LicenseArn* arn = use.license != nullptr                   ? &use.license->arn
                             : use.named != nullptr && use.named->arn ? &*use.named->arn
                                                                      : nullptr;
@@ -19,7 +19,10 @@ void Run(const CheckInput& in, Findings& out) {
         AddFinding(out, checks::license_region_mismatch, use.where, use.launch->path, use.holder,
                    fmt::format("the license `{}` belongs to `{}`, and the {} to `{}`",
                                use.license != nullptr ? use.license->name : arn->id, arn->region,
-                               distributed ? "image goes" : "deployment goes", region));
+                               !elsewhere           ? "deployment goes"
+                               : use.launch->counts ? "build goes"
+                                                    : "image goes",
+                               region));
     finding.license = use.license != nullptr ? use.license->arn_text : use.named->arn_text;
     finding.hint = fmt::format("name the license configuration of `{}`", region);
   }

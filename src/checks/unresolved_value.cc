@@ -30,8 +30,8 @@ const char* WhatOf(GapKind kind) {
       return "the CPU options";
     case GapKind::kLicense:
       return "the license";
-    case GapKind::kCopy:
-      return "a Region for the image";
+    case GapKind::kRegion:
+      return "a Region";
   }
   return "";
 }

@@ -390,6 +390,7 @@ void CandidateMaker::SetClaims() {
     out_.licenses_region = launch_.distributed_to.text();
     return;
   }
+  out_.licenses_region = launch_.region.text();
   std::map<std::string_view, ClaimedLicense> claims;
   const auto add = [&](const License* license, Via via) {
     std::vector<Via>& ways =

@@ -51,7 +51,7 @@ class Planner {
                  const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out);
   void AddCandidates(const CandidateSources& sources, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
-  static void ReadCopies(const Launch& launch, PlannedLaunch& out);
+  static void ReadRegions(const Launch& launch, PlannedLaunch& out);
   void KeepGapsThatMatter(PlannedLaunch& out) const;
 
   const Extracted& input_;
@@ -128,21 +128,23 @@ PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   const ResolvedTemplate base = Resolve(launch.launch_template, out);
   std::vector<ResolvedTemplate> by_type;
   for (const TemplateForTypes& own : launch.by_type) by_type.push_back(Resolve(own.launch_template, out));
-  ReadCopies(launch, out);
+  ReadRegions(launch, out);
   for (const LaunchOption& option : launch.options) AddOption(launch, option, base, by_type, out);
   if (launch.options.empty()) AddOption(launch, LaunchOption(), base, by_type, out);
   KeepGapsThatMatter(out);
   return out;
 }
 
-void Planner::ReadCopies(const Launch& launch, PlannedLaunch& out) {
+void Planner::ReadRegions(const Launch& launch, PlannedLaunch& out) {
+  const auto add_gap = [&](const cfn::Value& region) {
+    if (!region.is_unknown()) return;
+    out.gaps.push_back(
+        {GapKind::kRegion, region.where(), region.unknown().reason, region.unknown().reported});
+  };
+  add_gap(launch.region);
   for (const cfn::Value& region : launch.copied_to) {
-    if (region.is_unknown()) {
-      out.gaps.push_back(
-          {GapKind::kCopy, region.where(), region.unknown().reason, region.unknown().reported});
-    } else {
-      out.copies.push_back({region.text(), region.where()});
-    }
+    add_gap(region);
+    if (region.is_scalar()) out.copies.push_back({region.text(), region.where()});
   }
 }
 
@@ -154,6 +156,7 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   launch.resource = found.resource;
   launch.resource_type = found.resource_type;
   launch.where = found.where;
+  launch.region = found.region;
   ResolvedTemplate from;
   from.data = found.data;
   from.holder = found.resource;
@@ -178,7 +181,7 @@ void Planner::KeepGapsThatMatter(PlannedLaunch& out) const {
   const bool lost = std::any_of(out.uncountable.begin(), out.uncountable.end(),
                                 [](const Uncountable& one) { return !one.at_full_scale; });
   const auto is_idle = [&](const Gap& gap) {
-    if (gap.kind == GapKind::kCopy) return !any;
+    if (gap.kind == GapKind::kRegion) return !any;
     const bool sizes =
         gap.kind == GapKind::kExistence || gap.kind == GapKind::kSize || gap.kind == GapKind::kWeight;
     return !out.counts || (sizes && (!any || lost)) || (gap.kind == GapKind::kInstanceType && lost);

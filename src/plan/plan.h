@@ -72,7 +72,7 @@ enum class GapKind : uint8_t {
   kHost,
   kCpuOptions,
   kLicense,
-  kCopy
+  kRegion
 };
 
 /// Something that nobody can tell. What the demand depends on becomes LM004 at its place.

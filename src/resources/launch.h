@@ -98,6 +98,7 @@ struct Launch {
   std::string product;  // not empty: a database of this RDS edition ("oracle-se2"); licenses find it by that
   cfn::Value
       distributed_to;  // not absent: it starts nothing, and gives its licenses to images of this Region
+  cfn::Value region;   // of a build; absent: that of the deployment
   std::vector<cfn::Value> copied_to;  // Regions to which the image that it builds is copied
   cfn::Value existence;               // unknown where the resource's Condition cannot be decided
   LaunchData data;                    // what the resource itself says
@@ -118,6 +119,7 @@ struct LaunchTemplateResource {
   cfn::Value name;        // LaunchTemplateName, LaunchConfigurationName
   cfn::Value unreadable;  // unknown where its data cannot be known (a transform makes it), else absent
   LaunchData data;
+  cfn::Value region;              // as for a launch
   std::vector<uint32_t> touched;  // as for a launch
 };
 

@@ -246,6 +246,7 @@ class TemplateReader {
     launch.existence = cfn::Value::Scalar("true", source.where);
     launch.capacity = FixedCapacity(1, source.where);
     launch.data = reader.ReadData(launch.options);
+    launch.region = reader.ReadText("region");
     launch.copied_to = reader.ReadCopies();
     FileOf(source.where).launches.push_back(std::move(launch));
   }
@@ -262,6 +263,7 @@ class TemplateReader {
     evaluator_.SetResource(checked.resource);
     std::vector<LaunchOption> options;
     checked.data = reader.ReadData(options);
+    checked.region = reader.ReadText("region");
     FileOf(source.where).checked.push_back(std::move(checked));
   }
 

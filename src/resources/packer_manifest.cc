@@ -76,6 +76,7 @@ Extracted ExtractPackerManifest(cfn::Evaluator& plain, const Document& document,
     checked.resource = image.build;
     checked.resource_type = image.builder;
     checked.where = image.where;
+    checked.region = cfn::Value::Scalar(image.region, image.where);
     checked.data.image_id = cfn::Value::Scalar(image.id, image.where);
     checked.data.tenancy = cfn::Value::NotKnown("it starts nothing", image.where);
     out.checked.push_back(std::move(checked));
