@@ -193,7 +193,11 @@ class CheckRun {
     Suppressions suppressions;
     std::vector<std::string> warnings;
     for (const auto& input : inputs_.inputs) {
-      if (input->document) suppressions.Read(*input->document, warnings);
+      if (input->document) {
+        suppressions.Read(*input->document, warnings);
+      } else if (input->module) {
+        suppressions.Read(*input->module, warnings);
+      }
     }
     for (const Document* document : library_.documents()) suppressions.Read(*document, warnings);
     std::set<std::string> seen;  // a file may be an input and nested in another

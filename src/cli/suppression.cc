@@ -141,11 +141,30 @@ class MetadataReader {
   FileIgnores& out_;
 };
 
-/// Finds the comments of a file.
+/// Where the texts of a file stand.
+std::vector<Span> TextsOf(const Document& document) {
+  std::vector<Span> texts;
+  for (NodeId id = 0; id < document.size(); ++id) {
+    if (document[id].kind == NodeKind::kScalar) texts.push_back(document[id].span);
+  }
+  return texts;
+}
+
+std::vector<Span> TextsOf(const hcl::Module& module) {
+  std::vector<Span> texts;
+  for (hcl::ExpressionId id = 0; id < module.size(); ++id) {
+    const hcl::ExpressionKind kind = module[id].kind;
+    if (kind == hcl::ExpressionKind::kString || kind == hcl::ExpressionKind::kTemplate)
+      texts.push_back(module[id].span);
+  }
+  return texts;
+}
+
+/// Finds the comments of a file: what stands in none of its `texts`.
 class CommentReader {
  public:
-  CommentReader(const Document& document, Mistakes& mistakes, FileIgnores& out)
-      : document_(document), file_(document.file()), mistakes_(mistakes), out_(out) {}
+  CommentReader(const SourceFile& file, std::vector<Span> texts, Mistakes& mistakes, FileIgnores& out)
+      : file_(file), texts_(std::move(texts)), mistakes_(mistakes), out_(out) {}
 
   void Read() {
     FindAll();
@@ -171,11 +190,9 @@ class CommentReader {
   /// What stands inside of a value is no comment.
   void DropText() {
     std::vector<uint32_t> text;
-    for (NodeId id = 0; id < document_.size(); ++id) {
-      const Node& node = document_[id];
-      if (node.kind != NodeKind::kScalar) continue;
-      const auto first = std::lower_bound(comments_.begin(), comments_.end(), node.span.begin);
-      const auto last = std::lower_bound(first, comments_.end(), node.span.end);
+    for (const Span span : texts_) {
+      const auto first = std::lower_bound(comments_.begin(), comments_.end(), span.begin);
+      const auto last = std::lower_bound(first, comments_.end(), span.end);
       text.insert(text.end(), first, last);
     }
     std::sort(text.begin(), text.end());
@@ -226,8 +243,8 @@ class CommentReader {
     for (const std::string& rule : rules) out_.AddForLine(rule, line, {std::string(text), {}, where});
   }
 
-  const Document& document_;
   const SourceFile& file_;
+  const std::vector<Span> texts_;
   Mistakes& mistakes_;
   FileIgnores& out_;
   std::vector<uint32_t> comments_;  // where they begin, in order
@@ -278,7 +295,15 @@ void Suppressions::Read(const Document& document, std::vector<std::string>& warn
   Mistakes mistakes;
   FileIgnores& ignores = files_[&file];
   MetadataReader(document, mistakes, ignores).Read();
-  CommentReader(document, mistakes, ignores).Read();
+  CommentReader(file, TextsOf(document), mistakes, ignores).Read();
+  for (std::string& line : mistakes.WarningLines({&file})) warnings.push_back(std::move(line));
+}
+
+void Suppressions::Read(const hcl::Module& module, std::vector<std::string>& warnings) {
+  const SourceFile& file = module.file();
+  if (file.bytes().find(kName) == std::string_view::npos) return;
+  Mistakes mistakes;
+  CommentReader(file, TextsOf(module), mistakes, files_[&file]).Read();
   for (std::string& line : mistakes.WarningLines({&file})) warnings.push_back(std::move(line));
 }
 

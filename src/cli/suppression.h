@@ -10,6 +10,7 @@
 #include "base/finding.h"
 #include "base/source.h"
 #include "syntax/document.h"
+#include "syntax/hcl.h"
 
 namespace headroom {
 
@@ -53,6 +54,8 @@ class Suppressions {
  public:
   /// Adds what a document says. What it says wrong ignores nothing, and is a warning "path:line:col: …".
   void Read(const Document& document, std::vector<std::string>& warnings);
+  /// Likewise the comments of a Packer template.
+  void Read(const hcl::Module& module, std::vector<std::string>& warnings);
 
   /// The wish that a finding falls under: one that has not ended, else one that has; null: none.
   const Ignore* Find(const Finding& finding, int64_t now) const;

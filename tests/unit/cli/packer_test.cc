@@ -73,6 +73,20 @@ TEST_CASE("standard input may be a template of Packer") {
   CHECK(outcome.output.find("\"LM403\"") != std::string::npos);
 }
 
+TEST_CASE("comments of HCL suppress findings, texts that look like them do not") {
+  MemoryFiles files = AllFiles();
+  const std::string source =
+      "source \"amazon-ebs\" \"a\" {\n  instance_type = \"m5.large\"\n  ami_name = \" # headroom: ignore "
+      "LM403\"\n"
+      "  source_ami = \"ami-00000000000000002\"";
+  files.AddFile("text.pkr.hcl", source + "\n}\n");
+  files.AddFile("comment.pkr.hcl", source + " # headroom: ignore LM403 a test\n}\n");
+  CHECK(Check(files, {"text.pkr.hcl"}).status == 1);
+  const testing::Outcome outcome = Check(files, {"comment.pkr.hcl"});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.output.find("\"suppressed\": 1") != std::string::npos);
+}
+
 TEST_CASE("HCL that is not Packer's is no input") {
   MemoryFiles files = AllFiles();
   files.AddFile("other/terragrunt.hcl", "locals {\n  a = 1\n}\n");
