@@ -215,7 +215,7 @@ size_t WorkerCount(const InputSet& set) {
   size_t bytes = 0;
   for (const auto& input : set.inputs) bytes += input->file == nullptr ? 0 : input->file->bytes().size();
   const size_t useful = std::min(set.inputs.size(), bytes / kBytesWorthAThread + 1);
-  return std::min<size_t>(useful, std::max(1U, std::thread::hardware_concurrency()));
+  return useful <= 1 ? 1 : std::min<size_t>(useful, std::max(1U, std::thread::hardware_concurrency()));
 }
 
 }  // namespace
@@ -245,7 +245,8 @@ void UnderstandInputs(InputSet& set) {
     for (size_t i = next++; i < set.inputs.size(); i = next++) Understand(*set.inputs[i]);
   };
   std::vector<std::thread> helpers;
-  for (size_t i = 1; i < WorkerCount(set); ++i) helpers.emplace_back(work);
+  const size_t workers = WorkerCount(set);
+  for (size_t i = 1; i < workers; ++i) helpers.emplace_back(work);
   work();
   for (std::thread& helper : helpers) helper.join();
   const auto left =
