@@ -508,13 +508,6 @@ Exploration Explore(std::vector<OpenInput> inputs, const OpenParameters& open,
   return Explorer(std::move(inputs), open, options).Run();
 }
 
-/// Independent demands share no host: one list after the other, by family.
-static void AppendHosts(const std::vector<HostCount>& more, std::vector<HostCount>& hosts) {
-  hosts.insert(hosts.end(), more.begin(), more.end());
-  std::stable_sort(hosts.begin(), hosts.end(),
-                   [](const HostCount& a, const HostCount& b) { return a.family < b.family; });
-}
-
 std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& others) {
   for (const Demand& more : others) {
     const auto place = std::lower_bound(
@@ -529,8 +522,7 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
     place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
     place->planned.high = Add(place->planned.high, more.planned.high);
     place->planned.full_scale = Add(place->planned.full_scale, more.planned.full_scale);
-    for (auto list : {&HostLists::low, &HostLists::high, &HostLists::full_scale})
-      AppendHosts(more.hosts.*list, place->hosts.*list);
+    AppendHosts(more.hosts, place->hosts);
     place->claims.insert(place->claims.end(), more.claims.begin(), more.claims.end());
     SortClaims(place->claims);
     if (!more.reached_with.empty()) {
