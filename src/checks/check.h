@@ -39,6 +39,12 @@ struct LicenseUse {
   std::set<std::string> regions;        // where it is used, as far as that is known
 };
 
+/// What all permitted values of the parameters that are not given come to, by ARN.
+struct WorstCase {
+  std::vector<Demand> peak;   // each license where it is at its highest, of all cases that were tried
+  std::vector<Demand> bound;  // no case takes more
+};
+
 /// Everything a check may read. Checks never see YAML and look nothing up outside of this.
 struct CheckInput {
   const Plan& plan;
@@ -46,7 +52,7 @@ struct CheckInput {
   const RuleStore& store;
   int64_t now = 0;  // seconds since 1970
   int64_t near_limit_millionths = 900'000;
-  const std::vector<Demand>* peak = nullptr;  // with --worst-case: each license where it is at its highest
+  const WorstCase* worst = nullptr;  // with --worst-case
 };
 
 /// Whether a candidate names the license itself, rather than getting it through its image alone.

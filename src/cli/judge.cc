@@ -49,9 +49,9 @@ std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
 }
 
 /// Launches that were explored stand for themselves no longer, nor do launch templates that they use.
-void RemoveExplored(Plan& plan, const Exploration& explored) {
+void RemoveExplored(Plan& plan, const std::set<LaunchKey>& launches, const std::set<LaunchKey>& templates) {
   const auto is_explored = [&](const PlannedLaunch& launch) {
-    const std::set<LaunchKey>& which = launch.counts ? explored.launches : explored.templates;
+    const std::set<LaunchKey>& which = launch.counts ? launches : templates;
     return which.count({launch.path, launch.within, launch.resource}) > 0;
   };
   plan.launches.erase(std::remove_if(plan.launches.begin(), plan.launches.end(), is_explored),
@@ -130,12 +130,13 @@ class DeploymentJudge {
     };
     if (!open.empty() || HasGaps(out.plan))
       out.explored = ExploreOver(OpenInputs(inputs_, open), open, check_case);
-    RemoveExplored(out.plan, out.explored);
+    RemoveExplored(out.plan, out.explored.launches, out.explored.templates);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (members_) update_->replaced = FindReplaced(out.plan, *members_);
     if (update_) ApplyUpdate(*update_, out.demand);
-    if (judge_.worst_case) out.peak = WorstCase(out);
-    if (update_) ApplyUpdate(*update_, out.peak);
+    if (judge_.worst_case) FindWorstCase(out);
+    if (update_) ApplyUpdate(*update_, out.worst.peak);
+    if (update_) ApplyUpdate(*update_, out.worst.bound);
     RunChecks(InputOf(out.plan, {}), findings_);
     return out;
   }
@@ -235,7 +236,7 @@ class DeploymentJudge {
 
   /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
   /// for those values.
-  std::vector<Demand> WorstCase(Judgement& out) {
+  void FindWorstCase(Judgement& out) {
     std::vector<std::string> said;  // of those that have a default
     const OpenParameters open = FindOpen(inputs_, true, said);
     for (const std::string& remark : said) Warn(remark);
@@ -244,10 +245,13 @@ class DeploymentJudge {
     for (const OpenInput& input : inputs)
       extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());
     Findings ignored;
-    out.widest_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
+    out.peak_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
+    out.bound_plan = out.peak_plan;
     out.widest = ExploreOver(std::move(inputs), open, [](const Plan&, const Findings&) {});
-    RemoveExplored(out.widest_plan, out.widest);
-    return AddDemand(CountDemand(out.widest_plan), out.widest.peak);
+    RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest.templates);
+    RemoveExplored(out.bound_plan, out.widest.launches, out.widest.templates);
+    out.worst.peak = AddDemand(CountDemand(out.peak_plan), out.widest.peak);
+    out.worst.bound = AddDemand(CountDemand(out.bound_plan), out.widest.demand);
   }
 
   const Judge& judge_;
@@ -263,11 +267,11 @@ class DeploymentJudge {
 };
 
 /// Checks what is about licenses rather than launches.
-void CheckLimits(const Judge& judge, const std::vector<Demand>& demand, const std::vector<Demand>& peak,
+void CheckLimits(const Judge& judge, const std::vector<Demand>& demand, const WorstCase& worst,
                  Findings& findings) {
   const Plan nothing;
   CheckInput input{nothing, demand, judge.store, judge.now, judge.near_limit_millionths};
-  if (judge.worst_case) input.peak = &peak;
+  if (judge.worst_case) input.worst = &worst;
   RunChecks(input, findings);
 }
 
@@ -304,15 +308,17 @@ std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool sep
     together.push_back(InputsOf(set));
   }
   for (const Inputs& inputs : together) {
-    std::vector<Demand> demand, peak;
+    std::vector<Demand> demand;
+    WorstCase worst;
     for (const Group& group : GroupsOf(inputs)) {
       judgements.push_back(DeploymentJudge(judge, group.inputs, group.deployment->environment.stack_name,
                                            result.findings, warnings)
                                .Run());
       demand = AddDemand(std::move(demand), judgements.back().demand);
-      peak = AddDemand(std::move(peak), judgements.back().peak);
+      worst.peak = AddDemand(std::move(worst.peak), judgements.back().worst.peak);
+      worst.bound = AddDemand(std::move(worst.bound), judgements.back().worst.bound);
     }
-    CheckLimits(judge, demand, peak, result.findings);
+    CheckLimits(judge, demand, worst, result.findings);
     for (Demand& one : demand) {
       if (separate) one.path = inputs[0]->path;
       result.demand.push_back(std::move(one));

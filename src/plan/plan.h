@@ -218,6 +218,7 @@ struct Demand {
   int64_t surge = 0;
   std::vector<Claim> claims;
   HostLists hosts;           // Core, Socket
+  bool is_bound = false;     // not all cases were tried: no case takes more, and perhaps none as much
   std::string reached_with;  // the open parameters' values that reach `planned.high`: "Env=prod, Size=large"
   std::vector<std::string>
       undecided;  // sentences: the conditions among those, and why nobody can decide them
