@@ -113,5 +113,85 @@ TEST_CASE("what is no text where a stack needs one is said at its place") {
               "LM003 node.yaml:1 null: `Outputs` must be a map, found a list"});
 }
 
+std::string Licensed(const std::string& id, const std::string& type) {
+  return fmt::format(
+      "  {}:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-00000000000000002\n      "
+      "InstanceType: {}\n      LicenseSpecifications: [{{LicenseConfigurationArn: "
+      "\"arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+      "00000000000000000000000000000001\"}}]\n",
+      id, type);
+}
+
+/// A template that nests another, which gets the open parameter `Size` as its `Kind`.
+std::string Passes(const std::string& url, const std::string& from) {
+  return fmt::format(
+      "  Inner: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {}, Parameters: {{Kind: !Ref "
+      "{}}}}}}}\n",
+      url, from);
+}
+
+const std::string kTop =
+    "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.2xlarge, m5.8xlarge]}\n"
+    "Conditions: {IsLarge: !Equals [!Ref Size, m5.large]}\nResources:\n" +
+    Licensed("Own", "!If [IsLarge, m5.4xlarge, m5.large]");
+
+/// "planned 10 to 34, with Size=m5.8xlarge".
+std::string PlannedOf(const testing::Outcome& outcome) {
+  const std::string& text = outcome.output;
+  const auto after = [&](const std::string& key, const char* end) {
+    const size_t at = text.find(key);
+    if (at == std::string::npos) return std::string("nothing");
+    const size_t begin = at + key.size();
+    return text.substr(begin, text.find_first_of(end, begin) - begin);
+  };
+  return fmt::format("planned {} to {}, with {}", after("\"low\": ", ","), after("\"high\": ", "}"),
+                     after("\"reached_with\": \"", "\""));
+}
+
+TEST_CASE("an open parameter is the same in a stack and in those nested in it") {
+  MemoryFiles files = WithStore();
+  const std::string kind = "Parameters: {Kind: {Type: String}}\n";
+  files.AddFile("main.yaml", kTop + Passes("inner.yaml", "Size"));
+  files.AddFile("inner.yaml", kind + "Resources:\n" + Licensed("Node", "!Ref Kind"));
+  // 2 + 16, 8 + 2, 32 + 2: never 32 + 16.
+  const std::string all = "planned 10 to 34, with Size=m5.8xlarge";
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == all);
+  CHECK(PlannedOf(Check(files, {"main.yaml", "-p", "Size=m5.large"})) == "planned 18 to 18, with nothing");
+  // Through one more stack, and by a condition of the innermost.
+  files.AddFile("inner.yaml", kind + "Resources:\n" + Passes("innermost.yaml", "Kind"));
+  files.AddFile("innermost.yaml", kind +
+                                      "Conditions: {IsGiant: !Equals [!Ref Kind, m5.8xlarge]}\nResources:\n" +
+                                      Licensed("Node", "!If [IsGiant, m5.8xlarge, !Ref Kind]"));
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == all);
+  // A condition of a nested stack that nobody can decide is tried both ways.
+  files.AddFile("inner.yaml", kind +
+                                  "Conditions: {IsProd: !Equals [!ImportValue stage, prod]}\nResources:\n" +
+                                  Licensed("Node", "!If [IsProd, m5.24xlarge, !Ref Kind]"));
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) ==
+        "planned 10 to 112, with Size=m5.large, condition Inner/IsProd=true");
+}
+
+TEST_CASE("what the Rules or constraints of a nested stack refuse is no case") {
+  MemoryFiles files = WithStore();
+  files.AddFile("main.yaml", kTop + Passes("inner.yaml", "Size"));
+  const std::string node = "Resources:\n" + Licensed("Node", "!Ref Kind");
+  const std::string rules =
+      "Rules: {NoGiants: {Assertions: [{Assert: !Not [!Equals [!Ref Kind, m5.8xlarge]]}]}}\n";
+  const std::string kind = "Parameters: {Kind: {Type: String}}\n";
+  const std::string pruned = "planned 10 to 18, with Size=m5.large";
+  files.AddFile("inner.yaml", rules + kind + node);
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == pruned);
+  CHECK(FindingsOf(Check(files, {"main.yaml"})).empty());
+  CHECK(FindingsOf(Check(files, {"main.yaml", "-p", "Size=m5.8xlarge"})) ==
+        Texts{"LM005 inner.yaml:1 null: the rule `NoGiants` does not hold"});
+  files.AddFile("inner.yaml", kind + "Resources:\n" + Passes("innermost.yaml", "Kind"));
+  files.AddFile("innermost.yaml", rules + kind + node);
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == pruned);
+  files.AddFile("inner.yaml",
+                "Parameters: {Kind: {Type: String, AllowedValues: [m5.large, m5.2xlarge]}}\n" + node);
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == pruned);
+  CHECK(FindingsOf(Check(files, {"main.yaml"})).empty());
+}
+
 }  // namespace
 }  // namespace headroom
