@@ -5,7 +5,13 @@ source "$(dirname "$(readlink -f "$0")")/../smoke.bash"
 if ! command -v node >/dev/null; then install_packages nodejs; fi
 make_example
 export PATH=${program%/*}:$PATH HEADROOM_STORE=$scratch/licenses
+license=$(sed -n 's/.*- LicenseConfigurationArn: //p' fits.yaml)
 
+# context SIZE: a resource of a change set, as the payload has it.
+context() {
+  printf '%s' "{\"Properties\":{\"ImageId\":\"ami-0123456789abcdef0\",\"InstanceType\":\"$1\",\"EbsOptimized\":\"true\"," \
+    "\"LicenseSpecifications\":[{\"LicenseConfigurationArn\":\"$license\"}]}}"
+}
 cat >ask.mjs <<'NODE'
 // ask.mjs HOOK REQUEST PAYLOAD: serves one request and its payload, and prints the answer.
 import {spawn} from 'node:child_process';
@@ -46,7 +52,13 @@ stack_payload() {
   node -e 'const [a, b] = process.argv.slice(1).map((f) => require("fs").readFileSync(f, "utf8"));
     console.log(JSON.stringify({template: a, previousTemplate: b}))' "$@" >payload.json
 }
-stack=$integration/requests/stack.json
+# change_payload ACTION BEFORE AFTER
+change_payload() {
+  node -e 'const [action, beforeContext, afterContext] = process.argv.slice(1);
+    console.log(JSON.stringify({template: "{}", changedResources: [{action, logicalResourceId: "Server",
+      resourceType: "AWS::EC2::Instance", lineNumber: 3, beforeContext, afterContext}]}))' "$@" >payload.json
+}
+stack=$integration/requests/stack.json changes=$integration/requests/change-set.json
 token=d3b5f3a6-6f3e-4d55-8f5e-0b6a3b0d3f10
 over='LM301 Server: planned demand exceeds the hard limit of `sql`: 16 of 8 vCPUs'
 
@@ -68,6 +80,16 @@ stack_payload grown.yaml
 ask "$stack" payload.json
 expect "which a new stack does not" FAILED "$(of hookStatus)"
 sed -i '/ConsumedLicenses/d' licenses/licenses.yaml
+
+change_payload CREATE '' "$(context m5.xlarge)"
+ask "$changes" payload.json
+expect "a change set that fits" 'SUCCESS everything fits' "$(of hookStatus) $(of message)"
+change_payload CREATE '' "$(context m5.4xlarge)"
+ask "$changes" payload.json
+expect "a change set that does not fit" "FAILED NonCompliant $over" "$(of hookStatus) $(of errorCode) $(of message)"
+change_payload DELETE "$(context m5.4xlarge)" ''
+ask "$changes" payload.json
+expect "a change set that removes" SUCCESS "$(of hookStatus)"
 
 ask "$stack" none
 expect "a payload that cannot be read" 'FAILED InternalFailure cannot read the payload: HTTP status 403' \

@@ -64,7 +64,8 @@ struct Environment {
   const std::map<std::string, std::string, std::less<>>* exports = nullptr;         // name → value
   InlineDocuments* inline_documents = nullptr;  // reads documents that stand as text in others
   NestedStacks* nested_stacks = nullptr;
-  uint32_t* depth = nullptr;  // shared by evaluators that ask each other: how deep they are together
+  bool* account_read = nullptr;  // set once `account` has been asked for
+  uint32_t* depth = nullptr;     // shared by evaluators that ask each other: how deep they are together
   /// Parameters whose values are given and not known: they have none, and this is why.
   std::map<std::string, Unknown, std::less<>> unknown_parameters;
   ConditionChoices* choices = nullptr;  // null: a condition that cannot be decided is unknown

@@ -115,8 +115,10 @@ Value Evaluation::PseudoParameter(std::string_view name, Place where) {
   const Environment& world = environment_;
   if (name == "AWS::NoValue") return Value::Absent(where);
   if (name == "AWS::Region") return FromEnvironment(world.region, name, "a Region (`--region`)", where);
-  if (name == "AWS::AccountId")
+  if (name == "AWS::AccountId") {
+    if (world.account_read != nullptr) *world.account_read = true;
     return FromEnvironment(world.account, name, "an account (`--account`)", where);
+  }
   if (name == "AWS::StackName") {
     return FromEnvironment(world.stack_name, name, "a stack (`--stack`)", where);
   }

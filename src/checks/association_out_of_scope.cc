@@ -20,12 +20,12 @@ void Run(const CheckInput& in, Findings& out) {
     for (const Candidate& candidate : launch.candidates) {
       for (const ImageAssociation& association : in.store.AssociationsOf(candidate.image.id)) {
         const License* license = association.license;
-        if (AssociationCounts(association, in.account) || IsConsumed(candidate, license)) continue;
+        if (AssociationCounts(association, launch.target.account) || IsConsumed(candidate, license)) continue;
         Finding& finding = AddFinding(
             out, checks::association_out_of_scope, candidate.image.where, launch.path, launch.resource,
             fmt::format(
                 "the image `{}` is associated with `{}`, but not for the account `{}`: launches go untracked",
-                candidate.image.id, license->name, *in.account),
+                candidate.image.id, license->name, *launch.target.account),
             license);
         finding.related.push_back({association.where, "the association is made here"});
         finding.hint = "name the license in `LicenseSpecifications`, or make the association `cross-account`";

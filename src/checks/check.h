@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +26,8 @@ struct RuleInfo {
 };
 
 /// Where something that launches consume is named, for the rules that stand at the ARN (LM101 to LM107):
-/// either `named` or `association`. Launches that share a launch template share its places: each is seen
-/// once.
+/// either `named` or `association`. Launches that share a launch template share its places, as do the
+/// deployments of a template in several Regions and accounts: each is seen once.
 struct LicenseUse {
   const PlannedLaunch* launch;
   const Candidate* candidate;
@@ -36,6 +36,13 @@ struct LicenseUse {
   Place where;                          // the ARN, or the image id
   const std::string& holder;            // the resource that holds it
   const License* license;               // null: not in the store, malformed or unknown
+  std::set<std::string> regions;        // where it is used, as far as that is known
+};
+
+/// What all permitted values of the parameters that are not given come to, by ARN.
+struct WorstCase {
+  std::vector<Demand> peak;   // each license where it is at its highest, of all cases that were tried
+  std::vector<Demand> bound;  // no case takes more
 };
 
 /// Everything a check may read. Checks never see YAML and look nothing up outside of this.
@@ -43,11 +50,9 @@ struct CheckInput {
   const Plan& plan;
   const std::vector<Demand>& demand;
   const RuleStore& store;
-  std::optional<std::string> region;
-  std::optional<std::string> account;
   int64_t now = 0;  // seconds since 1970
   int64_t near_limit_millionths = 900'000;
-  const std::vector<Demand>* peak = nullptr;  // with --worst-case: each license where it is at its highest
+  const WorstCase* worst = nullptr;  // with --worst-case
 };
 
 /// Whether a candidate names the license itself, rather than getting it through its image alone.

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "checks/check.h"
@@ -10,11 +14,11 @@
 namespace headroom {
 namespace {
 
-/// What the plan itself comes to; null where nothing in it takes the license.
-const Demand* Planned(const CheckInput& in, const License* license) {
-  const auto found = std::find_if(in.demand.begin(), in.demand.end(),
+/// What is said of a license; null where nothing takes it.
+const Demand* FindDemand(const std::vector<Demand>& demands, const License* license) {
+  const auto found = std::find_if(demands.begin(), demands.end(),
                                   [&](const Demand& demand) { return demand.license == license; });
-  return found == in.demand.end() ? nullptr : &*found;
+  return found == demands.end() ? nullptr : &*found;
 }
 
 bool IsPast(const Demand& demand) {
@@ -22,23 +26,56 @@ bool IsPast(const Demand& demand) {
   return total && demand.license->limit && *total > *demand.license->limit;
 }
 
+/// Whether the plan itself keeps the limit.
+bool IsKept(const CheckInput& in, const License* license) {
+  const Demand* planned = FindDemand(in.demand, license);
+  return planned == nullptr || (planned->planned.high && !IsPast(*planned));
+}
+
+/// "40 of 12 vCPUs".
+std::string Numbers(const Demand& demand) {
+  const int64_t total = SaturatingAdd(demand.in_use(), *demand.planned.high);
+  return fmt::format("{} of {}", WithCommas(total),
+                     Amount(*demand.license->limit, demand.license->counting_type));
+}
+
+Finding& Raise(const Demand& demand, std::string message, const char* hint, Findings& out) {
+  const License& license = *demand.license;
+  const PlannedLaunch& launch = *LargestClaim(demand, Measure::kHigh).launch;
+  Finding& finding = AddFinding(out, checks::hard_limit_in_worst_case, launch.where, launch.path,
+                                launch.resource, std::move(message), &license);
+  AddSums(demand, Measure::kHigh, finding);
+  finding.hint = hint;
+  if (license.limit_where) finding.related.push_back({license.limit_where, "the limit is set here"});
+  return finding;
+}
+
+/// Where not all cases could be tried, one that was tried may go past the limit, or the bound of all.
 void Run(const CheckInput& in, Findings& out) {
-  if (in.peak == nullptr) return;
-  for (const Demand& peak : *in.peak) {
-    const License& license = *peak.license;
-    const Demand* planned = Planned(in, &license);
-    if (!license.hard_limit || !IsPast(peak)) continue;
-    if (planned != nullptr && (!planned->planned.high || IsPast(*planned))) continue;
-    const PlannedLaunch& launch = *LargestClaim(peak, Measure::kHigh).launch;
-    const int64_t total = SaturatingAdd(peak.in_use(), *peak.planned.high);
-    Finding& finding = AddFinding(
-        out, checks::hard_limit_in_worst_case, launch.where, launch.path, launch.resource,
-        fmt::format("with {} the hard limit of `{}` is exceeded: {} of {}", peak.reached_with, license.name,
-                    WithCommas(total), Amount(*license.limit, license.counting_type)),
-        &license);
-    AddSums(peak, Measure::kHigh, finding);
-    finding.hint = "permit fewer values of the parameters, or get more licenses";
-    if (license.limit_where) finding.related.push_back({license.limit_where, "the limit is set here"});
+  if (in.worst == nullptr) return;
+  std::set<const License*> raised;
+  for (const Demand& peak : in.worst->peak) {
+    const License* license = peak.license;
+    if (!license->hard_limit || !IsPast(peak) || !IsKept(in, license)) continue;
+    raised.insert(license);
+    Finding& finding = Raise(peak,
+                             fmt::format("with {} the hard limit of `{}` is exceeded: {}", peak.reached_with,
+                                         license->name, Numbers(peak)),
+                             "permit fewer values of the parameters, or get more licenses", out);
+    const Demand* bound = FindDemand(in.worst->bound, license);
+    if (bound != nullptr && bound->is_bound && bound->planned.high)
+      finding.notes.push_back(
+          fmt::format("not all combinations were tried: no other takes more than {}", Numbers(*bound)));
+  }
+  for (const Demand& bound : in.worst->bound) {
+    const License* license = bound.license;
+    if (!bound.is_bound || !license->hard_limit || !IsPast(bound)) continue;
+    if (raised.count(license) > 0 || !IsKept(in, license)) continue;
+    Raise(bound,
+          fmt::format("in the worst case the hard limit of `{}` may be exceeded: at most {}", license->name,
+                      Numbers(bound)),
+          "permit fewer values of the parameters, let `--max-cases` try more of them, or get more licenses",
+          out);
   }
 }
 

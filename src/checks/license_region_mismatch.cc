@@ -1,30 +1,44 @@
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
+
 #include "checks/check.h"
 #include "checks/declarations.h"
 
 namespace headroom {
 namespace {
 
+/// "`eu-west-1` and `eu-west-2`".
+std::string Listed(const std::set<std::string>& regions) {
+  std::string out;
+  size_t left = regions.size();
+  for (const std::string& region : regions) {
+    out += fmt::format("{}`{}`", out.empty() ? "" : left == 1 ? " and " : ", ", region);
+    --left;
+  }
+  return out;
+}
+
 void Run(const CheckInput& in, Findings& out) {
   for (const LicenseUse& use : LicenseUses(in)) {
-    const bool elsewhere = !use.candidate->licenses_region.empty();
-    if (!elsewhere && !in.region) continue;
-    const std::string& region = elsewhere ? use.candidate->licenses_region : *in.region;
     const LicenseArn* arn = use.license != nullptr                   ? &use.license->arn
                             : use.named != nullptr && use.named->arn ? &*use.named->arn
                                                                      : nullptr;
-    if (arn == nullptr || arn->region == region) continue;
+    if (arn == nullptr) continue;
+    std::set<std::string> others = use.regions;
+    others.erase(arn->region);
+    if (others.empty()) continue;
     Finding& finding =
         AddFinding(out, checks::license_region_mismatch, use.where, use.launch->path, use.holder,
-                   fmt::format("the license `{}` belongs to `{}`, and the {} to `{}`",
+                   fmt::format("the license `{}` belongs to `{}`, and the {} to {}",
                                use.license != nullptr ? use.license->name : arn->id, arn->region,
-                               !elsewhere           ? "deployment goes"
-                               : use.launch->counts ? "build goes"
-                                                    : "image goes",
-                               region));
+                               !use.launch->names_region ? "deployment goes"
+                               : use.launch->counts      ? "build goes"
+                                                         : "image goes",
+                               Listed(others)));
     finding.license = use.license != nullptr ? use.license->arn_text : use.named->arn_text;
-    finding.hint = fmt::format("name the license configuration of `{}`", region);
+    finding.hint = fmt::format("name the license configuration of {}", Listed(others));
   }
 }
 

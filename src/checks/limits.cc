@@ -10,6 +10,10 @@
 namespace headroom {
 namespace {
 
+constexpr const char* kBoundNote =
+    "a bound: there are too many combinations of parameters to try them all, so the most that each launch "
+    "takes is added up, and no combination may reach it";
+
 Count Measured(const Units& units, Measure measure) {
   switch (measure) {
     case Measure::kLow:
@@ -216,6 +220,7 @@ void AddSums(const Demand& demand, Measure measure, Finding& finding) {
     finding.notes.push_back(fmt::format("reached with {}", demand.reached_with));
     finding.notes.insert(finding.notes.end(), demand.undecided.begin(), demand.undecided.end());
   }
+  if (measure != Measure::kLow && demand.is_bound) finding.notes.push_back(kBoundNote);
   const int64_t planned = Measured(demand.planned, measure).value_or(0);
   const int64_t total = SaturatingAdd(demand.in_use(), planned);
   const int64_t left = *license.limit - total;

@@ -16,14 +16,15 @@ struct Use {
 };
 
 /// Each license of a candidate once: those named, in their order, then those that the image brings.
-std::vector<Use> DistinctUses(const Candidate& candidate, const CheckInput& in) {
+std::vector<Use> DistinctUses(const PlannedLaunch& launch, const Candidate& candidate,
+                              const RuleStore& store) {
   std::vector<Use> uses;
   std::set<std::string_view> arns;
   for (const NamedLicense& named : candidate.named) {
     if (named.arn && arns.insert(named.arn_text).second) uses.push_back({named.where, &named.holder});
   }
-  for (const ImageAssociation& association : in.store.AssociationsOf(candidate.image.id)) {
-    if (!AssociationCounts(association, in.account)) continue;
+  for (const ImageAssociation& association : store.AssociationsOf(candidate.image.id)) {
+    if (!AssociationCounts(association, launch.target.account)) continue;
     if (!arns.insert(association.license->arn_text).second) continue;
     uses.push_back({candidate.image.where, &candidate.image.holder});
   }
@@ -35,7 +36,7 @@ void Run(const CheckInput& in, Findings& out) {
   std::set<std::pair<const SourceFile*, uint32_t>> seen;
   for (const PlannedLaunch& launch : in.plan.launches) {
     for (const Candidate& candidate : launch.candidates) {
-      const std::vector<Use> uses = DistinctUses(candidate, in);
+      const std::vector<Use> uses = DistinctUses(launch, candidate, in.store);
       if (uses.size() <= kMost) continue;
       const Use& eleventh = uses[kMost];
       if (!seen.emplace(eleventh.where.file, eleventh.where.span.begin).second) continue;

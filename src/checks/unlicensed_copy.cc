@@ -54,7 +54,7 @@ class CopyCheck {
 
  private:
   void AddAssociation(const std::string& source, const ImageAssociation& association) {
-    if (!AssociationCounts(association, in_.account)) return;
+    if (!AssociationCounts(association, launch_.target.account)) return;
     Finding* finding = Add(fmt::format("`{}`", source), association.license);
     if (finding != nullptr)
       finding->related.push_back({association.where, "the original is associated here"});

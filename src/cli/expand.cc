@@ -88,7 +88,7 @@ Tree ExpandLaunchTemplate(const Expander& with, Input& input) {
   std::vector<Tree*> data;
   for (NodeId node : FindLaunchTemplateData(plain, document))
     data.push_back(FindWritten(document, node, tree));
-  AttachToLaunchTemplates(input.extracted.front(), data, with.store, {with.deployment.environment.account});
+  AttachToLaunchTemplates(input.extracted.front(), data, with.store, {});
   return tree;
 }
 
@@ -96,8 +96,7 @@ Tree ExpandCloudFormation(const Expander& with, Input& input) {
   cfn::Evaluator evaluator(*input.tmpl, with.deployment.environment, input.assignment, input.findings);
   Tree tree = ExpandTemplate(evaluator, input.assignment, input.findings);
   if (with.options.attach) {
-    AttachLicenses(input.extracted.front(), with.store, {with.deployment.environment.account}, tree,
-                   with.warnings);
+    AttachLicenses(input.extracted.front(), with.store, {}, tree, with.warnings);
   }
   return tree;
 }

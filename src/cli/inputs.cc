@@ -5,17 +5,22 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
 
 #include "base/text.h"
+#include "cli/assembly.h"
+#include "cli/paths.h"
 #include "resources/packer.h"
 #include "resources/resource_type.h"
 #include "syntax/parse.h"
 
 namespace headroom {
 namespace {
+
+constexpr const char* kManifest = "manifest.json";  // of a cloud assembly
 
 const std::vector<std::string_view> kSuffixes = {".auto.pkrvars.hcl", ".json", ".pkr.hcl",
                                                  ".template",         ".yaml", ".yml"};
@@ -31,11 +36,24 @@ Finding MakeFinding(const Input& input, const char* rule, Severity severity, std
   return finding;
 }
 
+/// `cdk.out` is one input however much lies in it, and though git ignores it.
+bool IsAssemblyFolder(const std::string& path, const World& world) {
+  const std::string manifest = JoinPath(path, kManifest);
+  if (world.files.KindOf(manifest) != Files::Kind::kFile) return false;
+  const Result<std::string> bytes = world.files.Read(manifest, kDefaultMaxSize);
+  return bytes && MayBeAssembly(*bytes);
+}
+
 Result<std::vector<Input>> FindInputs(const std::vector<std::string>& paths, const World& world,
                                       int64_t& skipped) {
   std::vector<Input> found;
   for (const std::string& path : paths) {
     const bool folder = path != "-" && world.files.KindOf(path) == Files::Kind::kFolder;
+    if (folder && IsAssemblyFolder(path, world)) {
+      found.emplace_back().path = JoinPath(path, kManifest);
+      found.back().named = true;
+      continue;
+    }
     if (!folder) {
       found.emplace_back().path = path;
       found.back().named = true;
@@ -66,6 +84,112 @@ Result<void> ReadBytes(uint64_t max_size, const World& world, Input& input) {
   input.bytes = *std::move(bytes);
   return {};
 }
+
+/// Reads the files of a set, each once.
+class InputReader {
+ public:
+  InputReader(uint64_t max_size, const World& world, SourceSet& sources, InputSet& set)
+      : max_size_(max_size), world_(world), sources_(sources), set_(set), first_(set.inputs.size()) {}
+
+  /// A file that two paths lead to is one input: the first stays.
+  Result<void> Add(Input input) {
+    input.identity = input.path == "-" ? input.path : world_.files.Canonical(input.path);
+    if (by_identity_.count(input.identity) > 0) return {};
+    if (Result<void> read = ReadBytes(max_size_, world_, input); !read) return read;
+    set_.inputs.push_back(std::make_unique<Input>(std::move(input)));
+    Input& kept = *set_.inputs.back();
+    by_identity_.emplace(kept.identity, &kept);
+    if (!kept.too_large) kept.file = &sources_.Add(kept.path, std::move(kept.bytes));
+    return {};
+  }
+
+  /// The stacks of every cloud assembly in the set, and of those in it. What a walk has found beside them is
+  /// no input: templates of nested stacks, files that are uploaded.
+  Result<void> AddAssemblies() {
+    for (size_t i = first_; i < set_.inputs.size(); ++i) {  // grows on the way
+      Input& manifest = *set_.inputs[i];
+      if (manifest.file == nullptr || !MayBeAssembly(manifest.file->bytes())) continue;
+      const std::string root = world_.files.Canonical(FolderOf(manifest.path));
+      std::optional<Assembly> assembly = ReadAssembly(*manifest.file, root, world_.files);
+      if (!assembly) continue;
+      if (Result<void> read = AddAssembly(*std::move(assembly), manifest); !read) return read;
+      roots_.push_back(root);
+      kept_.insert(manifest.identity);
+    }
+    DropOthers();
+    return {};
+  }
+
+ private:
+  Result<void> AddAssembly(Assembly assembly, Input& manifest) {
+    manifest.extracted.emplace_back().path = manifest.path;
+    manifest.extracted.back().opaque = std::move(assembly.opaque);
+    for (AssemblyStack& stack : assembly.stacks) {
+      if (Result<void> read = AddNamed(stack.path, *manifest.deployment); !read) return read;
+      Input& input = Free(*by_identity_.at(world_.files.Canonical(stack.path)));
+      kept_.insert(input.identity);
+      input.stack = std::move(stack.name);
+      input.own_deployment = DeploymentOf(std::move(stack), *manifest.deployment);
+      input.deployment = input.own_deployment.get();
+    }
+    for (const std::string& nested : assembly.nested) {
+      if (Result<void> read = AddNamed(nested, *manifest.deployment); !read) return read;
+    }
+    return {};
+  }
+
+  /// An input that is no stack's yet: two stacks may have one template.
+  Input& Free(Input& input) {
+    if (!input.stack) return input;
+    auto copy = std::make_unique<Input>();
+    copy->path = input.path;
+    copy->deployment = input.deployment;
+    copy->named = input.named;
+    copy->identity = input.identity;
+    copy->file = input.file;
+    copy->too_large = input.too_large;
+    set_.inputs.push_back(std::move(copy));
+    return *set_.inputs.back();
+  }
+
+  /// Where a stack goes by the manifest, else where the manifest does; parameters that are given win.
+  static std::unique_ptr<Deployment> DeploymentOf(AssemblyStack stack, const Deployment& manifest) {
+    auto out = std::make_unique<Deployment>(manifest);
+    if (stack.target.region) out->environment.region = std::move(stack.target.region);
+    if (stack.target.account) out->environment.account = std::move(stack.target.account);
+    out->parameters.insert(stack.parameters.begin(), stack.parameters.end());
+    return out;
+  }
+
+  Result<void> AddNamed(const std::string& path, const Deployment& deployment) {
+    Input input;
+    input.path = path;
+    input.deployment = &deployment;
+    input.named = true;
+    return Add(std::move(input));
+  }
+
+  void DropOthers() {
+    const auto is_other = [&](const std::unique_ptr<Input>& input) {
+      return !input->named && kept_.count(input->identity) == 0 &&
+             std::any_of(roots_.begin(), roots_.end(),
+                         [&](const std::string& root) { return IsInside(root, input->identity); });
+    };
+    const auto begin = set_.inputs.begin() + static_cast<ptrdiff_t>(first_);
+    const auto left = std::remove_if(begin, set_.inputs.end(), is_other);
+    set_.skipped += std::distance(left, set_.inputs.end());
+    set_.inputs.erase(left, set_.inputs.end());
+  }
+
+  const uint64_t max_size_;
+  const World& world_;
+  SourceSet& sources_;
+  InputSet& set_;
+  const size_t first_;  // those before it are another deployment's
+  std::map<std::string, Input*> by_identity_;
+  std::vector<std::string> roots_;  // of the assemblies
+  std::set<std::string> kept_;      // manifests and templates of stacks, by identity
+};
 
 /// A file of a folder that cannot be parsed is an input only if it says so itself.
 bool ClaimsToBeInput(std::string_view bytes) {
@@ -133,11 +257,25 @@ void Parse(Input& input) {
 void ExtractPlain(Input& input) {
   const Deployment& deployment = *input.deployment;
   const Document& document = *input.document;
-  cfn::Evaluator plain(document, deployment.environment, input.findings);
+  cfn::Environment environment = deployment.environment;
+  if (input.kind == InputKind::kChangeSet) {
+    Target target = ChangeSetTarget(document, {environment.region, environment.account});
+    environment.region = std::move(target.region);
+    environment.account = std::move(target.account);
+  }
+  cfn::Evaluator plain(document, environment, input.findings);
   if (input.kind == InputKind::kSsmAutomation) {
     input.extracted.push_back(ExtractAutomationFile(plain, document, input.path, deployment.parameters));
+    const cfn::Template none(document);
+    const StackSource source{none, environment, input.assignment, input.path, deployment.library};
+    std::vector<Extracted> stacks = ExtractCreatedStacks(
+        source, std::exchange(input.extracted[0].created, {}), input.findings, &input.nests);
+    for (Extracted& stack : stacks) input.extracted.push_back(std::move(stack));
   } else if (input.kind == InputKind::kPackerManifest) {
     input.extracted.push_back(ExtractPackerManifest(plain, document, input.path));
+  } else if (input.kind == InputKind::kChangeSet) {
+    input.changes.emplace();
+    input.extracted.push_back(ExtractChangeSetFile(plain, document, input.path, *input.changes));
   } else if (input.kind == InputKind::kImportImage) {
     input.extracted.push_back(ExtractImportImageFile(plain, document, input.path));
   } else {
@@ -147,10 +285,16 @@ void ExtractPlain(Input& input) {
 
 void Extract(Input& input) {
   if (input.kind == InputKind::kPackerTemplate) return;  // when all of its files are read
+  if (input.kind == InputKind::kCloudAssembly) return;   // its stacks are inputs of their own
   if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input);
+  if (input.deployment->library != nullptr) {
+    input.document = WithSnippets(*std::move(input.document), *input.deployment->library, input.path,
+                                  {input.nests, input.opaque, input.findings});
+    if (!input.document) return;
+  }
   input.tmpl.emplace(*input.document, input.findings);
   input.assignment = cfn::Assign(*input.tmpl, input.deployment->parameters, input.deployed);
-  input.extracted = ExtractTemplate(input, {input.assignment}, input.deployed, &input.nests);
+  input.extracted = ExtractTemplate(input, {input.assignment}, input.deployed, {&input.nests});
 }
 
 /// The inputs of one Packer template, as one: those of one folder, or a legacy template or standard input by
@@ -170,6 +314,8 @@ void ExtractPacker(const std::vector<Input*>& inputs) {
   const std::vector<Extracted> extracted = ExtractPackerTemplate(evaluator, paths);
   for (size_t i = 0; i < inputs.size(); ++i) {
     inputs[i]->extracted.push_back(extracted[i]);
+    const cfn::Environment& environment = inputs[i]->deployment->environment;
+    inputs[i]->extracted.back().target = {environment.region, environment.account};
     for (const auto& [name, variable] : tmpl.variables()) inputs[i]->variables.insert(name);
   }
 }
@@ -224,16 +370,12 @@ Result<void> ReadInputs(const std::vector<std::string>& paths, const Deployment&
                         uint64_t max_size, const World& world, SourceSet& sources, InputSet& set) {
   Result<std::vector<Input>> found = FindInputs(paths, world, set.skipped);
   if (!found) return tl::unexpected(found.error());
-  std::set<std::string> seen;  // a file that two paths lead to is one input
+  InputReader reader(max_size, world, sources, set);
   for (Input& input : *found) {
     input.deployment = &deployment;
-    input.identity = input.path == "-" ? input.path : world.files.Canonical(input.path);
-    if (!seen.insert(input.identity).second) continue;
-    if (Result<void> read = ReadBytes(max_size, world, input); !read) return tl::unexpected(read.error());
-    set.inputs.push_back(std::make_unique<Input>(std::move(input)));
-    Input& kept = *set.inputs.back();
-    if (!kept.too_large) kept.file = &sources.Add(kept.path, std::move(kept.bytes));
+    if (Result<void> read = reader.Add(std::move(input)); !read) return tl::unexpected(read.error());
   }
+  if (Result<void> read = reader.AddAssemblies(); !read) return tl::unexpected(read.error());
   std::stable_sort(set.inputs.begin(), set.inputs.end(),
                    [](const auto& a, const auto& b) { return a->path < b->path; });
   return {};
@@ -258,13 +400,16 @@ void UnderstandInputs(InputSet& set) {
 }
 
 std::vector<Extracted> ExtractTemplate(const Input& input, const Reading& reading, Findings& findings,
-                                       std::set<std::string>* nests) {
+                                       const ExtractionNotes& notes) {
   const Deployment& deployment = *input.deployment;
   cfn::Environment environment = deployment.environment;
   environment.choices = reading.choices;
-  const StackSource source{*input.tmpl, environment,        reading.assignment,
-                           input.path,  deployment.library, reading.wanted};
-  return ExtractStacks(source, findings, nests);
+  if (input.stack) environment.stack_name = input.stack;
+  const StackSource source{*input.tmpl,        environment,    reading.assignment, input.path,
+                           deployment.library, reading.wanted, notes.behaviors};
+  std::vector<Extracted> out = ExtractStacks(source, findings, notes.nests);
+  out[0].opaque.insert(out[0].opaque.end(), input.opaque.begin(), input.opaque.end());
+  return out;
 }
 
 }  // namespace headroom

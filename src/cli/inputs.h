@@ -12,8 +12,10 @@
 #include "cfn/evaluator.h"
 #include "cfn/parameters.h"
 #include "cfn/template.h"
+#include "cli/library.h"
 #include "cli/world.h"
 #include "packer/template.h"
+#include "resources/change_set.h"
 #include "resources/input.h"
 #include "resources/launch.h"
 #include "resources/stack.h"
@@ -28,7 +30,7 @@ struct Deployment {
   cfn::Environment environment;
   cfn::GivenParameters parameters;
   int64_t count = 1;
-  TemplateLibrary* library = nullptr;
+  FileLibrary* library = nullptr;
 };
 
 /// One file of a deployment, from its bytes to what it asks for. Members point into each other: it never
@@ -48,11 +50,15 @@ struct Input {
   std::optional<hcl::Module> module;                  // of a Packer template, …
   packer::FileKind packer = packer::FileKind::kNone;  // … and what it is there
   std::set<std::string, std::less<>> variables;       // that the Packer template declares
+  std::unique_ptr<Deployment> own_deployment;         // of a CDK stack
+  std::optional<std::string> stack;                   // likewise: its name
   cfn::Assignment assignment;                         // of its parameters: given, or their defaults
   std::string identity;                               // the same for every way to name the file
   std::set<std::string> nests;                        // identities of the templates that it nests
   bool nested = false;                // another input nests it: it is judged there, and not by itself
+  std::vector<Opaque> opaque;         // what it includes and nobody can read here
   std::vector<Extracted> extracted;   // the input itself, and the stacks nested in it
+  std::optional<ChangeSet> changes;   // of a change set: what else it says; `extracted` is what it leads to
   Findings findings;                  // of the file as such …
   Findings deployed;                  // … and of what it comes to when it is deployed by itself
   std::vector<std::string> warnings;  // "path:line:col: …", no findings: for standard error
@@ -63,8 +69,9 @@ struct InputSet {
   int64_t skipped = 0;                         // files of folders that are nothing of ours
 };
 
-/// Finds and reads the files that `paths` name, as inputs of `deployment`, into `set`. A path that does not
-/// exist or cannot be read is an error. A file larger than `max_size` is an input that says so.
+/// Finds and reads the files that `paths` name, as inputs of `deployment`, into `set`; of CDK's cloud
+/// assemblies the templates of their stacks, and nothing else that lies in their folders. A path that does
+/// not exist or cannot be read is an error. A file larger than `max_size` is an input that says so.
 Result<void> ReadInputs(const std::vector<std::string>& paths, const Deployment& deployment,
                         uint64_t max_size, const World& world, SourceSet& sources, InputSet& set);
 
@@ -80,8 +87,14 @@ struct Reading {
   const Wanted* wanted = nullptr;            // null: everything
 };
 
+/// What else an extraction tells; each may be null.
+struct ExtractionNotes {
+  std::set<std::string>* nests = nullptr;  // as Input::nests
+  UpdateBehaviors* behaviors = nullptr;
+};
+
 /// What a template asks for under an assignment, with the stacks nested in it.
 std::vector<Extracted> ExtractTemplate(const Input& input, const Reading& reading, Findings& findings,
-                                       std::set<std::string>* nests = nullptr);
+                                       const ExtractionNotes& notes = {});
 
 }  // namespace headroom

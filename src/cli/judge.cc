@@ -10,7 +10,6 @@
 #include "cli/open_parameters.h"
 #include "plan/stack_members.h"
 #include "plan/update.h"
-#include "resources/resource_type.h"
 
 namespace headroom {
 namespace {
@@ -50,9 +49,9 @@ std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
 }
 
 /// Launches that were explored stand for themselves no longer, nor do launch templates that they use.
-void RemoveExplored(Plan& plan, const Exploration& explored) {
+void RemoveExplored(Plan& plan, const std::set<LaunchKey>& launches, const std::set<LaunchKey>& templates) {
   const auto is_explored = [&](const PlannedLaunch& launch) {
-    const std::set<LaunchKey>& which = launch.counts ? explored.launches : explored.templates;
+    const std::set<LaunchKey>& which = launch.counts ? launches : templates;
     return which.count({launch.path, launch.within, launch.resource}) > 0;
   };
   plan.launches.erase(std::remove_if(plan.launches.begin(), plan.launches.end(), is_explored),
@@ -85,15 +84,22 @@ bool HasGaps(const Plan& plan) {
 
 /// How the resources of templates behave in an update. What is wrong with them is found where they are
 /// planned.
-std::map<std::string, UpdateBehavior> BehaviorOf(const Inputs& inputs) {
-  std::map<std::string, UpdateBehavior> out;
+UpdateBehaviors BehaviorOf(const Inputs& inputs) {
+  UpdateBehaviors out;
   Findings ignored;
   for (const Input* input : inputs) {
-    if (!input->tmpl) continue;
-    cfn::Evaluator evaluator(*input->tmpl, input->deployment->environment, input->assignment, ignored);
-    out.merge(ReadUpdateBehavior(evaluator));
+    if (input->tmpl) ExtractTemplate(*input, {input->assignment}, ignored, {nullptr, &out});
   }
   return out;
+}
+
+/// Whether both go to one account and Region and update one stack.
+bool GoTogether(const Deployment& a, const Deployment& b) {
+  const auto place = [](const Deployment& of) {
+    const cfn::Environment& environment = of.environment;
+    return std::tie(environment.region, environment.account, environment.stack_name);
+  };
+  return place(a) == place(b);
 }
 
 class DeploymentJudge {
@@ -124,24 +130,23 @@ class DeploymentJudge {
     };
     if (!open.empty() || HasGaps(out.plan))
       out.explored = ExploreOver(OpenInputs(inputs_, open), open, check_case);
-    RemoveExplored(out.plan, out.explored);
+    RemoveExplored(out.plan, out.explored.launches, out.explored.templates);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (members_) update_->replaced = FindReplaced(out.plan, *members_);
     if (update_) ApplyUpdate(*update_, out.demand);
-    if (judge_.worst_case) out.peak = WorstCase(out);
-    if (update_) ApplyUpdate(*update_, out.peak);
+    if (judge_.worst_case) FindWorstCase(out);
+    if (update_) ApplyUpdate(*update_, out.worst.peak);
+    if (update_) ApplyUpdate(*update_, out.worst.bound);
     RunChecks(InputOf(out.plan, {}), findings_);
     return out;
   }
 
  private:
-  cfn::Environment Environment() const {
-    return inputs_.empty() ? cfn::Environment() : inputs_.front()->deployment->environment;
-  }
+  /// The deployment of all of them: where there is an update, there are inputs.
+  const Deployment& Here() const { return *inputs_.front()->deployment; }
 
   PlanOptions PlanOf() const {
     PlanOptions options;
-    options.account = Environment().account;
     if (members_) options.members = &*members_;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
@@ -149,23 +154,58 @@ class DeploymentJudge {
   }
 
   void ReadUpdate() {
-    if (!stack_ && judge_.deployed == nullptr) return;
+    const bool changes = std::any_of(inputs_.begin(), inputs_.end(),
+                                     [](const Input* input) { return input->changes.has_value(); });
+    if (!stack_ && judge_.deployed == nullptr && !changes) return;
     Update update;
     update.after = BehaviorOf(inputs_);
     if (stack_) {
-      members_.emplace(judge_.store, *stack_, ExtractedOf(inputs_), Environment());
+      members_.emplace(judge_.store, *stack_, ExtractedOf(inputs_), Here().environment);
       update.held = HeldByStack(judge_.store, *members_);
     }
+    if (changes) ReadChanges(update);
     if (judge_.deployed != nullptr) {
-      const Inputs deployed = InputsOf(*judge_.deployed);
-      update.before = BehaviorOf(deployed);
-      if (!stack_) {
-        JudgeDeployed(deployed);
-        update.deployed = &deployed_.demand;
-        update.held = HeldByDeployed(deployed_.demand);
-      }
+      const Inputs deployed = DeployedHere();
+      if (!update.before) update.before.emplace();
+      update.before->merge(BehaviorOf(deployed));
+      if (!stack_) JudgeDeployed(deployed);
+    }
+    if (!stack_) {
+      replaced_ = AddDemand(deployed_.demand, CountDemand(changed_));
+      update.deployed = &replaced_;
+      update.held = HeldByDeployed(replaced_);
     }
     update_ = std::move(update);
+  }
+
+  /// What is deployed where the inputs go.
+  Inputs DeployedHere() const {
+    Inputs deployed = InputsOf(*judge_.deployed);
+    std::erase_if(deployed, [&](const Input* input) { return !GoTogether(*input->deployment, Here()); });
+    return deployed;
+  }
+
+  /// What change sets replace. Of the stack, too, they release only what they change.
+  void ReadChanges(Update& update) {
+    std::vector<Extracted> before;
+    update.before.emplace();
+    for (const Input* input : inputs_) {
+      if (!input->changes) continue;
+      before.push_back(input->changes->before);
+      update.before->insert(input->changes->behaviors_before.begin(), input->changes->behaviors_before.end());
+      update.after.insert(input->changes->behaviors_after.begin(), input->changes->behaviors_after.end());
+    }
+    if (stack_) return DropUnchanged(update);
+    Findings ignored;
+    changed_ = MakePlan(before, judge_.store, {}, ignored);
+  }
+
+  static void DropUnchanged(Update& update) {
+    for (auto& [license, units] : update.held) {
+      std::erase_if(units, [&](const auto& of) {
+        return update.before->count(of.first) == 0 && update.after.count(of.first) == 0;
+      });
+    }
   }
 
   /// The demand of the templates as they are deployed now. What is wrong with them is too late to say.
@@ -178,13 +218,7 @@ class DeploymentJudge {
   }
 
   CheckInput InputOf(const Plan& plan, const std::vector<Demand>& demand) const {
-    return {plan,
-            demand,
-            judge_.store,
-            Environment().region,
-            Environment().account,
-            judge_.now,
-            judge_.near_limit_millionths};
+    return {plan, demand, judge_.store, judge_.now, judge_.near_limit_millionths};
   }
 
   Exploration ExploreOver(std::vector<OpenInput> inputs, const OpenParameters& open,
@@ -202,7 +236,7 @@ class DeploymentJudge {
 
   /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
   /// for those values.
-  std::vector<Demand> WorstCase(Judgement& out) {
+  void FindWorstCase(Judgement& out) {
     std::vector<std::string> said;  // of those that have a default
     const OpenParameters open = FindOpen(inputs_, true, said);
     for (const std::string& remark : said) Warn(remark);
@@ -211,10 +245,13 @@ class DeploymentJudge {
     for (const OpenInput& input : inputs)
       extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());
     Findings ignored;
-    out.widest_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
+    out.peak_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
+    out.bound_plan = out.peak_plan;
     out.widest = ExploreOver(std::move(inputs), open, [](const Plan&, const Findings&) {});
-    RemoveExplored(out.widest_plan, out.widest);
-    return AddDemand(CountDemand(out.widest_plan), out.widest.peak);
+    RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest.templates);
+    RemoveExplored(out.bound_plan, out.widest.launches, out.widest.templates);
+    out.worst.peak = AddDemand(CountDemand(out.peak_plan), out.widest.peak);
+    out.worst.bound = AddDemand(CountDemand(out.bound_plan), out.widest.demand);
   }
 
   const Judge& judge_;
@@ -225,14 +262,16 @@ class DeploymentJudge {
   std::optional<StackMembers> members_;  // of the stack that is updated
   std::optional<Update> update_;
   Judgement deployed_;  // what the demand of the deployed templates points into
+  Plan changed_;        // likewise of what change sets replace
+  std::vector<Demand> replaced_;
 };
 
 /// Checks what is about licenses rather than launches.
-void CheckLimits(const Judge& judge, const std::vector<Demand>& demand, const std::vector<Demand>& peak,
+void CheckLimits(const Judge& judge, const std::vector<Demand>& demand, const WorstCase& worst,
                  Findings& findings) {
   const Plan nothing;
-  CheckInput input{nothing, demand, judge.store, {}, {}, judge.now, judge.near_limit_millionths};
-  if (judge.worst_case) input.peak = &peak;
+  CheckInput input{nothing, demand, judge.store, judge.now, judge.near_limit_millionths};
+  if (judge.worst_case) input.worst = &worst;
   RunChecks(input, findings);
 }
 
@@ -243,19 +282,12 @@ struct Group {
   std::set<std::string> identities;  // of their files: a second copy of one is a deployment of its own
 };
 
-bool GoesTo(const Deployment& deployment, const Group& group) {
-  const auto place = [](const Deployment& of) {
-    const cfn::Environment& environment = of.environment;
-    return std::tie(environment.region, environment.account, environment.stack_name);
-  };
-  return place(deployment) == place(*group.deployment);
-}
-
 std::vector<Group> GroupsOf(const Inputs& inputs) {
   std::vector<Group> groups;
   for (const Input* input : inputs) {
     auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& known) {
-      return GoesTo(*input->deployment, known) && known.identities.count(input->identity) == 0;
+      return GoTogether(*input->deployment, *known.deployment) &&
+             known.identities.count(input->identity) == 0;
     });
     if (group == groups.end()) group = groups.insert(group, Group{input->deployment, {}, {}});
     group->inputs.push_back(input);
@@ -276,15 +308,17 @@ std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool sep
     together.push_back(InputsOf(set));
   }
   for (const Inputs& inputs : together) {
-    std::vector<Demand> demand, peak;
+    std::vector<Demand> demand;
+    WorstCase worst;
     for (const Group& group : GroupsOf(inputs)) {
       judgements.push_back(DeploymentJudge(judge, group.inputs, group.deployment->environment.stack_name,
                                            result.findings, warnings)
                                .Run());
       demand = AddDemand(std::move(demand), judgements.back().demand);
-      peak = AddDemand(std::move(peak), judgements.back().peak);
+      worst.peak = AddDemand(std::move(worst.peak), judgements.back().worst.peak);
+      worst.bound = AddDemand(std::move(worst.bound), judgements.back().worst.bound);
     }
-    CheckLimits(judge, demand, peak, result.findings);
+    CheckLimits(judge, demand, worst, result.findings);
     for (Demand& one : demand) {
       if (separate) one.path = inputs[0]->path;
       result.demand.push_back(std::move(one));

@@ -29,11 +29,11 @@ struct Judge {
 /// What goes to one place, judged. Demands point into the plan and the explorations, so all stay together.
 struct Judgement {
   Plan plan;
-  Exploration explored;  // over the parameters without a value
-  Plan widest_plan;      // with --worst-case: the plan without the values that are not given …
-  Exploration widest;    // … and over all that these permit
+  Exploration explored;        // over the parameters without a value
+  Plan peak_plan, bound_plan;  // with --worst-case: what is the same in all cases …
+  Exploration widest;          // … and over all that is permitted
   std::vector<Demand> demand;
-  std::vector<Demand> peak;  // with --worst-case: each license where it is at its highest
+  WorstCase worst;  // likewise
 };
 
 /// Judges all inputs together, or with `separate` each alone: fills the result's demand and findings. Inputs

@@ -6,37 +6,22 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cfn/include.h"
+#include "cli/paths.h"
 #include "resources/input.h"
 #include "syntax/parse.h"
 
 namespace headroom {
 namespace {
 
-/// The folder of a path; "." for a bare name.
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-/// `a/./b/../c` is `a/c`; what goes above the start stays.
-std::string Normalized(const std::string& path) {
-  std::vector<std::string> parts;
-  for (const std::string_view part : Split(path, "/")) {
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && !parts.empty() && parts.back() != "..") {
-      parts.pop_back();
-    } else {
-      parts.emplace_back(part);
-    }
+void AddSyntaxErrors(const ParseResult& parsed, Findings& findings) {
+  for (const SyntaxError& error : parsed.errors) {
+    Finding finding;
+    finding.rule = "LM001";
+    finding.message = error.message;
+    finding.where = error.where;
+    findings.push_back(std::move(finding));
   }
-  return fmt::format("{}{}", StartsWith(path, "/") ? "/" : "", Join(parts, "/"));
-}
-
-/// Whether `path` lies below `root`; both are canonical.
-bool IsInside(const std::string& root, const std::string& path) {
-  if (root == ".") return !StartsWith(path, "/") && !StartsWith(path, "..");
-  return root == "/" || StartsWith(path, fmt::format("{}/", root));
 }
 
 bool IsRemote(const std::string& url) { return url.find("://") != std::string::npos; }
@@ -60,9 +45,7 @@ FileLibrary::Spot FileLibrary::Locate(const std::string& url, const std::string&
     spot.why = fmt::format("its template lies at `{}`, and nothing is fetched", url);
     return spot;
   }
-  const bool absolute = StartsWith(url, "/");
-  const std::string folder = FolderOf(path);
-  spot.path = Normalized(absolute || folder == "." ? url : folder + "/" + url);
+  spot.path = JoinPath(FolderOf(path), url);
   spot.identity = files_.Canonical(spot.path);
   if (files_.KindOf(spot.path) != Files::Kind::kFile) {
     spot.why = fmt::format("there is no file `{}`", spot.path);
@@ -104,12 +87,34 @@ const NestedTemplate& FileLibrary::Find(const std::string& url, const std::strin
   std::unique_ptr<Entry>& entry = entries_[spot.identity];
   if (entry == nullptr) {
     entry = std::make_unique<Entry>();
-    Load(spot, *entry);
+    Load(spot, top, *entry);
   }
   return entry->found;
 }
 
-void FileLibrary::Load(const Spot& spot, Entry& entry) {
+const Document* FileLibrary::FindSnippet(const std::string& location, const std::string& path,
+                                         const std::string& top, std::string& why) {
+  const std::lock_guard lock(mutex_);
+  Spot spot = Locate(location, path, top);
+  why = spot.why;
+  if (!why.empty()) return nullptr;
+  std::unique_ptr<Entry>& entry = snippets_[spot.identity];
+  if (entry == nullptr) {
+    entry = std::make_unique<Entry>();
+    Read(spot, *entry);
+  }
+  why = entry->found.why;
+  if (why.empty() && !entry->found.findings.empty())
+    why = fmt::format("`{}` cannot be read: {}", spot.path, entry->found.findings[0].message);
+  if (!entry->document) return nullptr;
+  const Document& document = *entry->document;
+  if (document.root() != kNoNode && document[document.root()].kind == NodeKind::kMapping) return &document;
+  why = fmt::format("`{}` is no map", spot.path);
+  return nullptr;
+}
+
+/// The file's document, or what is wrong with it.
+void FileLibrary::Read(const Spot& spot, Entry& entry) {
   NestedTemplate& found = entry.found;
   found.path = spot.path;
   found.identity = spot.identity;
@@ -119,21 +124,39 @@ void FileLibrary::Load(const Spot& spot, Entry& entry) {
     return;
   }
   ParseResult parsed = Parse(sources_.Add(spot.path, *std::move(bytes)));
-  for (const SyntaxError& error : parsed.errors) {
-    Finding finding;
-    finding.rule = "LM001";
-    finding.message = error.message;
-    finding.where = error.where;
-    found.findings.push_back(std::move(finding));
-  }
-  if (!parsed.document) return;
-  entry.document = *std::move(parsed.document);
+  AddSyntaxErrors(parsed, found.findings);
+  entry.document = std::move(parsed.document);
+}
+
+void FileLibrary::Load(const Spot& spot, const std::string& top, Entry& entry) {
+  NestedTemplate& found = entry.found;
+  Read(spot, entry);
+  if (entry.document)
+    entry.document =
+        WithSnippets(*std::move(entry.document), *this, top, {found.includes, found.opaque, found.findings});
+  if (!entry.document) return;
   if (KindOf(*entry.document) != InputKind::kCloudFormation) {
     found.why = fmt::format("`{}` is no CloudFormation template", spot.path);
     return;
   }
   entry.tmpl.emplace(*entry.document, found.findings);
   found.tmpl = &*entry.tmpl;
+}
+
+std::optional<Document> WithSnippets(Document document, FileLibrary& library, const std::string& top,
+                                     const Inclusions& notes) {
+  if (!cfn::MayInclude(document)) return document;
+  const std::string& path = document.file().path();
+  ParseResult included = cfn::Include(document, [&](const std::string& location, Place where) {
+    std::string why;
+    const Document* found = library.FindSnippet(location, path, top, why);
+    if (found != nullptr) notes.identities.insert(library.Identify(location, path, top));
+    if (found == nullptr && !IsRemote(location))  // what is at S3 is only unknown
+      notes.opaque.push_back({path, "AWS::Include", where, std::move(why)});
+    return found;
+  });
+  AddSyntaxErrors(included, notes.findings);
+  return std::move(included.document);
 }
 
 }  // namespace headroom

@@ -6,10 +6,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
+#include "base/finding.h"
 #include "base/source.h"
 #include "resources/stack.h"
 #include "syntax/document.h"
@@ -26,6 +28,10 @@ class FileLibrary final : public TemplateLibrary {
 
   const NestedTemplate& Find(const std::string& url, const std::string& path,
                              const std::string& top) override;
+  /// The snippet that the template at `path` includes from `location`, under the same rules as a nested
+  /// template; null and `why` where it cannot be read.
+  const Document* FindSnippet(const std::string& location, const std::string& path, const std::string& top,
+                              std::string& why);
   std::string Identify(const std::string& url, const std::string& path, const std::string& top) override;
 
   /// What has been read.
@@ -47,15 +53,29 @@ class FileLibrary final : public TemplateLibrary {
   Spot Locate(const std::string& url, const std::string& path, const std::string& top);
   const std::string& RootOf(const std::string& top);
   const NestedTemplate& Refuse(const std::string& url, std::string why);
-  void Load(const Spot& spot, Entry& entry);
+  void Load(const Spot& spot, const std::string& top, Entry& entry);
+  void Read(const Spot& spot, Entry& entry);
 
   const Files& files_;
   const uint64_t max_size_;
-  std::mutex mutex_;
+  std::recursive_mutex mutex_;  // a template that is loaded asks for its snippets
   SourceSet sources_;
-  std::map<std::string, std::unique_ptr<Entry>> entries_;  // by identity
-  std::map<std::string, std::unique_ptr<Entry>> refused_;  // by URL and why
-  std::map<std::string, std::string> roots_;               // by the outermost template's path
+  std::map<std::string, std::unique_ptr<Entry>> entries_;   // by identity
+  std::map<std::string, std::unique_ptr<Entry>> snippets_;  // likewise
+  std::map<std::string, std::unique_ptr<Entry>> refused_;   // by URL and why
+  std::map<std::string, std::string> roots_;                // by the outermost template's path
 };
+
+/// Where the notes on a template's snippets go.
+struct Inclusions {
+  std::set<std::string>& identities;
+  std::vector<Opaque>& opaque;
+  Findings& findings;
+};
+
+/// A template's document with its snippets in place (cfn::Include): what cannot be included stays as it is,
+/// and `opaque` says why. Nothing, and an LM001, where snippets and template contradict each other.
+std::optional<Document> WithSnippets(Document document, FileLibrary& library, const std::string& top,
+                                     const Inclusions& notes);
 
 }  // namespace headroom

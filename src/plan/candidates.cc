@@ -386,11 +386,7 @@ void CandidateMaker::AddNamed(const LaunchData& data, const std::string& holder,
 }
 
 void CandidateMaker::SetClaims() {
-  if (!launch_.distributed_to.absent()) {  // it consumes nothing
-    out_.licenses_region = launch_.distributed_to.text();
-    return;
-  }
-  out_.licenses_region = launch_.region.text();
+  if (launch_.distributes) return;  // it consumes nothing
   std::map<std::string_view, ClaimedLicense> claims;
   const auto add = [&](const License* license, Via via) {
     std::vector<Via>& ways =
@@ -406,7 +402,7 @@ void CandidateMaker::SetClaims() {
     }
   }
   for (const ImageAssociation& association : store_.AssociationsOf(out_.image.id)) {
-    if (AssociationCounts(association, options_.account)) add(association.license, Via::kImage);
+    if (AssociationCounts(association, input_.target.account)) add(association.license, Via::kImage);
   }
   for (const License* license : of_product_) add(license, Via::kImage);
   for (auto& [arn, claim] : claims) out_.claims.push_back(std::move(claim));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "plan/hosts.h"
 #include "plan/plan.h"
@@ -26,6 +27,12 @@ std::optional<std::vector<Choice>> Choices(const PlannedLaunch& launch, const Li
   return choices;
 }
 
+/// So many times as much.
+Units Times(const Units& units, int64_t copies) {
+  return {Multiply(units.low, copies).value_or(INT64_MAX), Multiply(units.high, copies),
+          Multiply(units.full_scale, copies)};
+}
+
 Units CountUnits(const PlannedLaunch& launch, const License* license) {
   Units units;
   const auto choices = Choices(launch, license);
@@ -41,9 +48,9 @@ Units CountUnits(const PlannedLaunch& launch, const License* license) {
 Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
   Claim claim;
   claim.launch = &launch;
-  claim.min = launch.min;
-  claim.desired = launch.desired;
-  claim.max = launch.max;
+  claim.min = Multiply(launch.min, launch.accounts);
+  claim.desired = Multiply(launch.desired, launch.accounts);
+  claim.max = Multiply(launch.max, launch.accounts);
   for (const Candidate& candidate : launch.candidates) {
     const ClaimedLicense* claimed = FindClaim(candidate, license);
     if (claimed == nullptr) continue;
@@ -57,7 +64,7 @@ Claim MakeClaim(const PlannedLaunch& launch, const License* license) {
   if (CountsHosts(license->counting_type)) {
     claim.hosts = CountHosts({&launch}, *license).planned;
   } else {
-    claim.units = CountUnits(launch, license);
+    claim.units = Times(CountUnits(launch, license), launch.accounts);
   }
   return claim;
 }

@@ -438,9 +438,12 @@ std::vector<const Element*> Explorer::LaunchesOf(const Group& group) const {
 }
 
 void Explorer::Finish(const Group& group, Tried& tried) {
-  out_.peak = AddDemand(std::move(out_.peak), tried.sum.Peak());
-  if (!tried.complete) return FinishAlone(group);
   const std::vector<const Element*> launches = LaunchesOf(group);
+  if (tried.sum.cases() > 0) {
+    for (const Element* element : launches) out_.at_peak.insert(element->launch);
+    out_.peak = AddDemand(std::move(out_.peak), tried.sum.Peak());
+  }
+  if (!tried.complete) return FinishAlone(group);
   if (tried.sum.cases() == 0) {
     out_.remarks.push_back(
         fmt::format("CloudFormation refuses every permitted combination of the parameters that `{}` of {} "
@@ -455,7 +458,6 @@ void Explorer::Finish(const Group& group, Tried& tried) {
 
 /// Each launch by itself, whatever the others are: the most that all take is never more than the sum.
 void Explorer::FinishAlone(const Group& group) {
-  out_.complete = false;
   size_t bounded = 0;
   const std::vector<const Element*> launches = LaunchesOf(group);
   for (size_t i : group) {
@@ -484,6 +486,8 @@ bool Explorer::FinishLaunch(size_t element) {
   std::vector<Demand> bounds = tried.sum.Bounds();
   for (Demand& demand : bounds) {
     demand.reached_with.clear();
+    demand.undecided.clear();
+    demand.is_bound = true;
     if (!CountsHosts(demand.license->counting_type)) continue;
     demand.planned.low = 0;  // they may share their hosts
     demand.hosts.low.clear();
@@ -508,13 +512,6 @@ Exploration Explore(std::vector<OpenInput> inputs, const OpenParameters& open,
   return Explorer(std::move(inputs), open, options).Run();
 }
 
-/// Independent demands share no host: one list after the other, by family.
-static void AppendHosts(const std::vector<HostCount>& more, std::vector<HostCount>& hosts) {
-  hosts.insert(hosts.end(), more.begin(), more.end());
-  std::stable_sort(hosts.begin(), hosts.end(),
-                   [](const HostCount& a, const HostCount& b) { return a.family < b.family; });
-}
-
 std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& others) {
   for (const Demand& more : others) {
     const auto place = std::lower_bound(
@@ -529,8 +526,8 @@ std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Dema
     place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
     place->planned.high = Add(place->planned.high, more.planned.high);
     place->planned.full_scale = Add(place->planned.full_scale, more.planned.full_scale);
-    for (auto list : {&HostLists::low, &HostLists::high, &HostLists::full_scale})
-      AppendHosts(more.hosts.*list, place->hosts.*list);
+    AppendHosts(more.hosts, place->hosts);
+    place->is_bound = place->is_bound || more.is_bound;
     place->claims.insert(place->claims.end(), more.claims.begin(), more.claims.end());
     SortClaims(place->claims);
     if (!more.reached_with.empty()) {

@@ -454,7 +454,8 @@ std::set<std::string> SharedHosts(const PlannedLaunch& launch) {
   return out;
 }
 
-HostDemand CountHosts(const std::vector<const PlannedLaunch*>& launches, const License& license) {
+/// Of launches in one account and Region, of which there is one.
+static HostDemand CountTogether(const std::vector<const PlannedLaunch*>& launches, const License& license) {
   ModelMaker maker(license);
   for (const PlannedLaunch* launch : launches) maker.Add(*launch);
   const HostModel model = maker.Take();
@@ -482,6 +483,38 @@ HostDemand CountHosts(const std::vector<const PlannedLaunch*>& launches, const L
   out.hosts.high = ListHosts(model, high, &PlannedLaunch::desired, true);
   out.hosts.full_scale = ListHosts(model, full, &PlannedLaunch::max, true);
   return out;
+}
+
+static void AddTimes(HostDemand more, int64_t copies, HostDemand& sum) {
+  Units& planned = sum.planned;
+  planned.low = Add(planned.low, Multiply(more.planned.low, copies)).value_or(INT64_MAX);
+  planned.high = Add(planned.high, Multiply(more.planned.high, copies));
+  planned.full_scale = Add(planned.full_scale, Multiply(more.planned.full_scale, copies));
+  for (auto list : {&HostLists::low, &HostLists::high, &HostLists::full_scale}) {
+    for (HostCount& hosts : more.hosts.*list) hosts.count = Multiply(hosts.count, copies);
+  }
+  AppendHosts(more.hosts, sum.hosts);
+}
+
+HostDemand CountHosts(const std::vector<const PlannedLaunch*>& launches, const License& license) {
+  using Key = std::tuple<std::optional<std::string>, std::optional<std::string>, int64_t>;
+  std::map<Key, std::vector<const PlannedLaunch*>> by_target;
+  for (const PlannedLaunch* launch : launches)
+    by_target[{launch->target.region, launch->target.account, launch->accounts}].push_back(launch);
+  HostDemand out;
+  out.planned = {0, 0, 0};
+  for (const auto& [target, together] : by_target)
+    AddTimes(CountTogether(together, license), std::get<int64_t>(target), out);
+  return out;
+}
+
+void AppendHosts(const HostLists& more, HostLists& hosts) {
+  for (auto list : {&HostLists::low, &HostLists::high, &HostLists::full_scale}) {
+    std::vector<HostCount>& all = hosts.*list;
+    all.insert(all.end(), (more.*list).begin(), (more.*list).end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const HostCount& a, const HostCount& b) { return a.family < b.family; });
+  }
 }
 
 }  // namespace headroom

@@ -97,7 +97,8 @@ ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found
     }
     return out;
   }
-  const bool is_new = options_.deployed != nullptr && options_.deployed->count(found.resource) == 0;
+  const bool is_new =
+      options_.deployed != nullptr && options_.deployed->count(Below(found.within, found.resource)) == 0;
   if (options_.is_update && !is_new && IsDefaultVersion(ref.version)) return FromDefault(found, ref, launch);
   return FromData(found);
 }

@@ -20,7 +20,7 @@ const HostResource* FindHostResource(const Extracted& input, const cfn::Value& v
 
 /// A resource of the input is told apart from one of the same name in another.
 void SetResource(const Extracted& input, const std::string& resource, CandidateHost& host) {
-  host.id = resource;
+  host.id = Below(input.within, resource);
   host.path = input.path;
 }
 

@@ -22,16 +22,17 @@ bool IsSame(const cfn::Value& a, const cfn::Value& b) {
 /// Plans the launches of one input.
 class Planner {
  public:
-  Planner(const Extracted& input, const RuleStore& store, const PlanOptions& options, Findings& findings)
+  Planner(const Extracted& input, int64_t accounts, const RuleStore& store, const PlanOptions& options,
+          Findings& findings)
       : input_(input),
         products_(input),
+        accounts_(accounts),
         store_(store),
         options_(options),
         findings_(findings),
         resolver_(input, store, options_, findings) {}
 
   void PlanAll(Plan& plan) {
-    plan.opaque.insert(plan.opaque.end(), input_.opaque.begin(), input_.opaque.end());
     for (const Launch& launch : input_.launches) plan.launches.push_back(FromLaunch(launch));
     for (const LaunchTemplateResource& found : input_.checked) plan.launches.push_back(FromUnused(found));
     for (const LaunchTemplateResource& found : input_.launch_templates) {
@@ -51,11 +52,13 @@ class Planner {
                  const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out);
   void AddCandidates(const CandidateSources& sources, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
+  void SetTarget(const cfn::Value& region, PlannedLaunch& out) const;
   static void ReadRegions(const Launch& launch, PlannedLaunch& out);
   void KeepGapsThatMatter(PlannedLaunch& out) const;
 
   const Extracted& input_;
   const Products products_;
+  const int64_t accounts_;
   const RuleStore& store_;
   const PlanOptions& options_;
   Findings& findings_;
@@ -77,7 +80,8 @@ void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
   const bool fixed = IsSame(launch.capacity.max, launch.capacity.min);
   out.max = fixed ? out.min : ReadSize(launch.capacity.max, out, findings_);
   if (launch.keeps_desired && options_.members != nullptr && out.min && out.max && *out.min <= *out.max)
-    out.desired = std::clamp(options_.members->CountOf(launch.resource), *out.min, *out.max);
+    out.desired =
+        std::clamp(options_.members->CountOf(Below(launch.within, launch.resource)), *out.min, *out.max);
   ApplyGroupChanges(input_, launch, out, findings_);
   if (!launch.existence.is_unknown()) return;
   const cfn::Unknown& why = launch.existence.unknown();
@@ -114,16 +118,26 @@ void Planner::AddOption(const Launch& launch, const LaunchOption& option, const 
   }
 }
 
+void Planner::SetTarget(const cfn::Value& region, PlannedLaunch& out) const {
+  out.target = input_.target;
+  out.names_region = !region.absent();
+  if (!out.names_region) return;
+  out.target.region.reset();
+  if (region.is_scalar()) out.target.region = region.text();
+}
+
 PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   PlannedLaunch out;
   out.path = launch.path;
   out.within = launch.within;
+  SetTarget(launch.region, out);
+  out.accounts = accounts_;
   out.resource = launch.resource;
   out.resource_type = launch.resource_type;
   out.where = launch.where;
   out.unit = launch.unit;
   out.overshoots = launch.overshoots;
-  out.counts = launch.distributed_to.absent();
+  out.counts = !launch.distributes;
   if (out.counts) ReadCapacity(launch, out);
   const ResolvedTemplate base = Resolve(launch.launch_template, out);
   std::vector<ResolvedTemplate> by_type;
@@ -156,13 +170,14 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   launch.resource = found.resource;
   launch.resource_type = found.resource_type;
   launch.where = found.where;
-  launch.region = found.region;
   ResolvedTemplate from;
   from.data = found.data;
   from.holder = found.resource;
   PlannedLaunch out;
   out.path = found.path;
   out.within = found.within;
+  SetTarget(found.region, out);
+  out.accounts = accounts_;
   out.resource = found.resource;
   out.resource_type = found.resource_type;
   out.where = found.where;
@@ -218,10 +233,44 @@ bool AssociationCounts(const ImageAssociation& association, const std::optional<
          *account == association.owner;
 }
 
+/// Whether it makes a difference to a launch that it is in this account.
+static bool IsKnownTo(const RuleStore& store, const std::string& account) {
+  const auto owns = [&](const ImageAssociation& association) {
+    return association.owner == account || association.license->arn.account == account;
+  };
+  return std::any_of(store.associations().begin(), store.associations().end(), [&](const auto& of_image) {
+    return std::any_of(of_image.second.begin(), of_image.second.end(), owns);
+  });
+}
+
+/// Plans what goes to several accounts: once for all that are alike, and for each that the store knows.
+static void PlanAccounts(const Extracted& input, const RuleStore& store, const PlanOptions& options,
+                         Plan& plan, Findings& findings) {
+  std::vector<std::string> accounts = input.more_accounts;
+  accounts.push_back(*input.target.account);
+  const auto alike = std::partition(accounts.begin(), accounts.end(),
+                                    [&](const std::string& account) { return IsKnownTo(store, account); });
+  Extracted one = input;
+  for (auto account = accounts.begin(); account != alike; ++account) {
+    one.target.account = *account;
+    Planner(one, 1, store, options, findings).PlanAll(plan);
+  }
+  if (alike == accounts.end()) return;
+  one.target.account = *alike;
+  Planner(one, accounts.end() - alike, store, options, findings).PlanAll(plan);
+}
+
 Plan MakePlan(const std::vector<Extracted>& inputs, const RuleStore& store, const PlanOptions& options,
               Findings& findings) {
   Plan plan;
-  for (const Extracted& input : inputs) Planner(input, store, options, findings).PlanAll(plan);
+  for (const Extracted& input : inputs) {
+    plan.opaque.insert(plan.opaque.end(), input.opaque.begin(), input.opaque.end());
+    if (input.more_accounts.empty()) {
+      Planner(input, 1, store, options, findings).PlanAll(plan);
+    } else {
+      PlanAccounts(input, store, options, plan, findings);
+    }
+  }
   std::stable_sort(plan.launches.begin(), plan.launches.end(),
                    [](const PlannedLaunch& a, const PlannedLaunch& b) {
                      return std::tie(a.path, a.where.span.begin) < std::tie(b.path, b.where.span.begin);

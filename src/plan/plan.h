@@ -47,7 +47,7 @@ struct CandidateHost {
     kUnknown  // cannot be determined (a Gap says why)
   };
   Pool pool = Pool::kAny;
-  std::string id;            // an ARN, a host's id, or the logical id of the template's resource …
+  std::string id;            // an ARN, a host's id, or where the template's resource stands …
   std::string path;          // … in this input; empty: it is AWS's
   std::string family;        // "m5"; empty: cannot be determined
   Count cores, sockets;      // physical, of the whole host; nothing: the data lacks them
@@ -119,8 +119,7 @@ struct Candidate {
   std::optional<CandidateHost> host;  // with the tenancy `host`
   Place spot_where;                   // what asks for a Spot instance; nowhere: nothing does
   std::optional<CpuOptions> cpu_options;
-  Count database_vcpus;         // of a database: what it says of its processor; nothing: the type's
-  std::string licenses_region;  // not empty: its licenses are used in this Region, whatever is deployed where
+  Count database_vcpus;                // of a database: what it says of its processor; nothing: the type's
   std::vector<NamedLicense> named;     // as written, duplicates and all
   std::vector<ClaimedLicense> claims;  // named and associated, sorted by ARN
 
@@ -145,7 +144,10 @@ struct Uncountable {
 /// A launch with everything joined that the inputs and the store can tell.
 struct PlannedLaunch {
   std::string path;
-  std::string within;  // as Launch::within
+  std::string within;         // as Launch::within
+  Target target;              // where its licenses are used: where its stack goes, or …
+  bool names_region = false;  // … in a Region that it names itself, as builds and images do
+  int64_t accounts = 1;       // in so many accounts that are alike; the sizes are those of one
   std::string resource;
   std::string resource_type;
   Place where;
@@ -216,6 +218,7 @@ struct Demand {
   int64_t surge = 0;
   std::vector<Claim> claims;
   HostLists hosts;           // Core, Socket
+  bool is_bound = false;     // not all cases were tried: no case takes more, and perhaps none as much
   std::string reached_with;  // the open parameters' values that reach `planned.high`: "Env=prod, Size=large"
   std::vector<std::string>
       undecided;  // sentences: the conditions among those, and why nobody can decide them
@@ -227,10 +230,9 @@ struct Demand {
 class StackMembers;
 
 struct PlanOptions {
-  std::optional<std::string> account;     // the deploying account
-  const StackMembers* members = nullptr;  // of the stack that is updated; null: none is named
-  bool is_update = false;                 // launch templates may have versions already, …
-  const std::map<std::string, UpdateBehavior>* deployed = nullptr;  // … but those that are not deployed yet
+  const StackMembers* members = nullptr;      // of the stack that is updated; null: none is named
+  bool is_update = false;                     // launch templates may have versions already, …
+  const UpdateBehaviors* deployed = nullptr;  // … but those that are not deployed yet
 };
 
 /// Whether an image's association counts for a deployment: it is for all accounts, or for the one that

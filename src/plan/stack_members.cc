@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <utility>
+
+#include "base/text.h"
 
 namespace headroom {
 namespace {
@@ -33,14 +36,40 @@ bool IsTaggedBy(const Launch& launch, const StoreInstance& instance) {
          });
 }
 
-/// The resource of the inputs whose name an instance's tags have; null if none or several do.
-const std::string* FindByName(const std::vector<Extracted>& inputs, const StoreInstance& instance) {
-  const std::string* found = nullptr;
+/// "1ABCDEFGHIJKL": what CloudFormation adds to a name that it makes.
+bool IsRandomPart(std::string_view part) {
+  return (part.size() == 12 || part.size() == 13) && std::all_of(part.begin(), part.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+         });
+}
+
+/// Where the stack `name` stands in the stack `top`: "" for itself, "Network" for the nested stack
+/// `top-Network-1ABCDEFGHIJKL`; nothing if it is no part of it. Source: CloudFormation user guide, "Embed
+/// stacks within other stacks": a nested stack is named by its parent, its logical id, and what is random.
+std::optional<std::string> StackWithin(std::string_view top, std::string_view name) {
+  if (top.empty() || !StartsWith(name, top)) return {};
+  std::string within;
+  const std::string_view rest = name.substr(top.size());
+  if (rest.empty()) return within;
+  if (rest[0] != '-') return {};
+  const std::vector<std::string_view> parts = Split(rest.substr(1), "-");
+  if (parts.size() % 2 != 0) return {};
+  for (size_t i = 0; i < parts.size(); i += 2) {
+    if (parts[i].empty() || !IsRandomPart(parts[i + 1])) return {};
+    within = Below(within, std::string(parts[i]));
+  }
+  return within;
+}
+
+/// The resource of the inputs whose name an instance's tags have; nothing if none or several do.
+std::optional<std::string> FindByName(const std::vector<Extracted>& inputs, const StoreInstance& instance) {
+  std::optional<std::string> found;
   for (const Extracted& input : inputs) {
     for (const Launch& launch : input.launches) {
       if (!IsTaggedBy(launch, instance)) continue;
-      if (found != nullptr && *found != launch.resource) return nullptr;
-      found = &launch.resource;
+      std::string resource = Below(launch.within, launch.resource);
+      if (found && *found != resource) return {};
+      found = std::move(resource);
     }
   }
   return found;
@@ -58,12 +87,13 @@ class Groups {
     }
   }
 
-  /// The logical id of the resource of `stack` that started an instance; nothing if nobody says it.
-  std::optional<std::string_view> Find(const StoreInstance& instance, std::string_view stack) const {
+  /// The resource of `stack` that started an instance; nothing if nobody says it.
+  std::optional<std::string> Find(const StoreInstance& instance, std::string_view stack) const {
     for (std::string_view tag : kGroupTags) {
       const auto found = resources_.find(KeyOf(instance, tag));
-      if (found != resources_.end() && found->second && found->second->first == stack)
-        return found->second->second;
+      if (found == resources_.end() || !found->second) continue;
+      const auto within = StackWithin(stack, found->second->first);
+      if (within) return Below(*within, std::string(found->second->second));
     }
     return {};
   }
@@ -90,17 +120,17 @@ StackMembers::StackMembers(const RuleStore& store, const std::string& stack,
   }
   for (const auto& [id, instance] : store.instances()) {
     if (!IsIn(instance, environment.region, environment.account)) continue;
-    std::optional<std::string_view> resource;
-    if (instance.stack() == stack) {
-      resource = instance.logical_id();
-    } else if (const std::string* named = FindByName(inputs, instance)) {
-      resource = *named;
+    std::optional<std::string> resource;
+    if (const auto within = StackWithin(stack, instance.stack())) {
+      resource = Below(*within, std::string(instance.logical_id()));
+    } else if (std::optional<std::string> named = FindByName(inputs, instance)) {
+      resource = std::move(named);
     } else if (instance.stack().empty()) {
       resource = groups.Find(instance, stack);
     }
     if (!resource) continue;
     resources_.emplace(id, *resource);
-    if (!instance.is_gone()) images_[std::string(*resource)].push_back(instance.image_id);
+    if (!instance.is_gone()) images_[*resource].push_back(instance.image_id);
   }
 }
 

@@ -26,7 +26,8 @@ class StackMembers {
   StackMembers(const RuleStore& store, const std::string& stack, const std::vector<Extracted>& inputs,
                const cfn::Environment& environment);
 
-  /// The logical id of the resource that an instance belongs to, empty where nothing says which it is; null
+  /// The resource that an instance belongs to, by its logical id below those of nested stacks
+  /// ("Network/Fleet"), empty where nothing says which it is; null
   /// if the instance is none of the stack's.
   const std::string* ResourceOf(std::string_view instance) const;
   /// How many instances a resource has, without those that are gone.

@@ -10,7 +10,7 @@
 namespace headroom {
 namespace {
 
-const UpdateBehavior* Find(const std::map<std::string, UpdateBehavior>& behaviors, const std::string& id) {
+const UpdateBehavior* Find(const UpdateBehaviors& behaviors, const std::string& id) {
   const auto found = behaviors.find(id);
   return found == behaviors.end() ? nullptr : &found->second;
 }
@@ -97,12 +97,13 @@ class LicenseUpdate {
 
   /// The same of a launch of the new template.
   int64_t ExtraOf(const PlannedLaunch& launch) const {
-    const UpdateBehavior* after = After(launch.resource);
+    const std::string id = Below(launch.within, launch.resource);
+    const UpdateBehavior* after = After(id);
     if (after == nullptr || !launch.desired || *launch.desired == 0) return 0;
-    const bool is_new = update_.before && Before(launch.resource) == nullptr;
+    const bool is_new = update_.before && Before(id) == nullptr;
     if (is_new) return 0;
     if (launch.copied_while_deploying) return *launch.desired;
-    if (!IsRolledOut(launch.resource, *after)) return 0;
+    if (!IsRolledOut(id, *after)) return 0;
     return std::max<int64_t>(0,
                              ExtraCapacity(*after, *launch.desired,
                                            std::max(*launch.desired, launch.max.value_or(*launch.desired))));
@@ -113,7 +114,8 @@ class LicenseUpdate {
     const int64_t extra = ExtraOf(launch);
     if (!claim.units || extra == 0) return 0;
     if (launch.copied_while_deploying) return claim.units->high.value_or(0);
-    const Count peak = MostUnits(launch, demand_.license, *launch.desired + extra);
+    const Count peak =
+        Multiply(MostUnits(launch, demand_.license, *launch.desired + extra), Count(launch.accounts));
     return Subtract(peak, claim.units->high).value_or(0);
   }
 
@@ -165,7 +167,7 @@ void LicenseUpdate::ApplyHosts(Demand& out) const {
     if (deployed.license != demand_.license) continue;
     out.released = deployed.planned.low;
     for (const Claim& claim : deployed.claims) {
-      const Fate fate = FateOf(claim.launch->resource);
+      const Fate fate = FateOf(Below(claim.launch->within, claim.launch->resource));
       if (fate == Fate::kGoesLast) peak.Add(*claim.launch);
       if (fate == Fate::kKept) kept.Add(*claim.launch);
     }
@@ -206,7 +208,7 @@ HeldUnits HeldByDeployed(const std::vector<Demand>& deployed) {
     int64_t rest = demand.planned.low;
     for (const Claim& claim : demand.claims) {
       const int64_t low = std::min(claim.units->low, rest);
-      int64_t& of = units[claim.launch->resource];
+      int64_t& of = units[Below(claim.launch->within, claim.launch->resource)];
       of = SaturatingAdd(of, low);
       rest -= low;
     }
@@ -218,10 +220,11 @@ HeldUnits HeldByDeployed(const std::vector<Demand>& deployed) {
 std::set<std::string> FindReplaced(const Plan& plan, const StackMembers& members) {
   std::set<std::string> out;
   for (const PlannedLaunch& launch : plan.launches) {
-    if (launch.resource_type != "AWS::EC2::Instance" || !launch.within.empty()) continue;
-    const std::set<std::string> images = members.ImagesOf(launch.resource);
+    if (launch.resource_type != "AWS::EC2::Instance") continue;
+    const std::string resource = Below(launch.within, launch.resource);
+    const std::set<std::string> images = members.ImagesOf(resource);
     const std::string& planned = launch.candidates[0].image.id;
-    if (!images.empty() && !planned.empty() && images.count(planned) == 0) out.insert(launch.resource);
+    if (!images.empty() && !planned.empty() && images.count(planned) == 0) out.insert(resource);
   }
   return out;
 }

@@ -13,8 +13,8 @@
 
 namespace headroom {
 
-/// The units of each license that each resource of the stack holds before an update, by logical id; "" is
-/// what cannot be told from the others.
+/// The units of each license that each resource of the stack holds before an update, by logical id
+/// below those of its stacks ("Network/Fleet"); "" is what cannot be told from the others.
 using HeldUnits = std::map<const License*, std::map<std::string, int64_t>>;
 
 /// What the store says that a stack's instances consume: their usage rows. Dedicated Hosts outlive their
@@ -34,9 +34,8 @@ struct Update {
   std::set<std::string>
       replaced;  // logical ids of which that is known without the template as it is deployed
   const std::vector<Demand>* deployed = nullptr;  // what `held` comes from; null: from a stack of the store
-  std::map<std::string, UpdateBehavior> after;    // by logical id
-  std::optional<std::map<std::string, UpdateBehavior>>
-      before;  // nothing: the template as it is deployed is not known
+  UpdateBehaviors after;
+  std::optional<UpdateBehaviors> before;  // nothing: the template as it is deployed is not known
 };
 
 /// Sets `released` and `surge` of each demand. Released is what is held and not kept by a policy, at most

@@ -115,6 +115,7 @@ ReportedLicense MakeLicense(const Demand& demand) {
     out.hosts.push_back(
         {hosts.family, hosts.count, hosts.units_per_host, hosts.lower_bound, hosts.resources});
   }
+  out.is_bound = demand.is_bound;
   out.reached_with = demand.reached_with;
   return out;
 }

@@ -85,6 +85,7 @@ void WriteLicense(JsonWriter& json, const ReportedLicense& license) {
   json.Key("hosts").BeginList();
   for (const ReportedHost& host : license.hosts) WriteHost(json, host);
   json.EndList();
+  if (license.is_bound) json.Key("bound").Bool(true);
   if (!license.reached_with.empty()) json.Key("reached_with").String(license.reached_with);
   json.EndObject();
 }

@@ -97,6 +97,7 @@ struct ReportedLicense {
   Count remaining;
   std::vector<ReportedClaim> claims;
   std::vector<ReportedHost> hosts;
+  bool is_bound = false;     // not all values of open parameters were tried: none takes more than this
   std::string reached_with;  // values of open parameters that reach `planned_high`; empty: it depends on none
 };
 

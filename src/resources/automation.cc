@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "resources/api_call.h"
+#include "resources/stack_set.h"
 
 namespace headroom {
 namespace {
@@ -88,6 +89,7 @@ class StepReader {
  private:
   void RunInstances(const Step& step, std::string_view least, std::string_view most, bool required);
   void ExecuteApi(const Step& step);
+  void CreateStack(const Step& step);
   void CheckLicenses(const Step& step, std::string_view member);
   void AddProduct(const Step& step, const cfn::Value& made_from, bool is_instance);
   void Associate(const Step& step);
@@ -208,6 +210,23 @@ void StepReader::ExecuteApi(const Step& step) {
     AddUncounted(step, fmt::format("what `{}` of `{}` starts is not counted", api.text(), service.text()));
 }
 
+void StepReader::CreateStack(const Step& step) {
+  CreatedStack created;
+  created.resource = step.name;
+  created.where = step.where;
+  created.body = ReadText(evaluator_, step.inputs, "TemplateBody");
+  created.url = ReadText(evaluator_, step.inputs, "TemplateURL");
+  for (cfn::Evaluator::Member& member :
+       ReadParameterList(evaluator_, evaluator_.Get(step.inputs, "Parameters"))) {
+    if (!member.value.is_unknown()) member.value = evaluator_.Text(member.value);
+    created.parameters.push_back(std::move(member));
+  }
+  if (step.repeated)
+    created.uncountable = "a loop repeats the step that creates its stack, nobody knows how often";
+  created.existence = cfn::Value::Scalar("true", step.where);
+  out_.created.push_back(std::move(created));
+}
+
 void StepReader::Read(const Step& step) {
   evaluator_.SetResource(step.name);
   const std::string& action = step.action.text();
@@ -222,7 +241,7 @@ void StepReader::Read(const Step& step) {
   } else if (action == "aws:createImage") {
     AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
   } else if (action == "aws:createStack") {
-    AddUncounted(step, "what the stack that it creates starts is not counted");
+    CreateStack(step);
   }
 }
 

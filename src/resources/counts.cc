@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cfn/evaluator.h"
 #include "resources/resource_type.h"
+#include "resources/stack.h"
 
 namespace headroom {
 namespace {
@@ -92,7 +93,7 @@ void Follower::FollowResources() {
       Follow(body, false);
       continue;
     }
-    if (FindResourceType(name) == nullptr && name != "AWS::CloudFormation::Stack") continue;
+    if (FindResourceType(name) == nullptr && !IsStackType(name)) continue;
     for (uint32_t j = 0; j < Document::EntryCount(document_[body]); ++j) {
       const auto [member, value] = document_.EntryAt(document_[body], j);
       if (document_[member].text == "Properties") {

@@ -1,4 +1,6 @@
-// AWS::EC2::Host: starts nothing by itself, but instances that name it share it.
+// AWS::EC2::Host: starts nothing by itself, but instances that name it share it. Its AutoPlacement, whose
+// default AWS's documents do not agree on, is not asked: others with host tenancy are packed onto the fewest
+// hosts.
 
 #include "resources/resource_type.h"
 

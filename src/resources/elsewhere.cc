@@ -1,27 +1,14 @@
-// What deploys templates that are not at hand: stack sets, products of Service Catalog. (Nested stacks are
+// What deploys templates that are not at hand: products of Service Catalog. (Nested stacks and stack sets are
 // followed, see stack.h.) Any of them may start instances, so none may pass in silence. Source:
-// CloudFormation reference, AWS::CloudFormation::StackSet,
-// AWS::ServiceCatalog::CloudFormationProvisionedProduct.
-
-#include <utility>
+// CloudFormation reference, AWS::ServiceCatalog::CloudFormationProvisionedProduct.
 
 #include "resources/resource_type.h"
 
 namespace headroom {
-namespace {
-
-void AddOpaque(const cfn::Resource& resource, std::string reason, Extracted& out) {
-  out.opaque.push_back({out.path, resource.id, resource.where, std::move(reason)});
-}
-
-}  // namespace
-
-void ExtractStackSet(cfn::Evaluator&, const cfn::Resource& resource, Extracted& out) {
-  AddOpaque(resource, "what a stack set deploys into accounts and Regions is not read", out);
-}
 
 void ExtractProvisionedProduct(cfn::Evaluator&, const cfn::Resource& resource, Extracted& out) {
-  AddOpaque(resource, "what a product of Service Catalog deploys is not known", out);
+  out.opaque.push_back(
+      {out.path, resource.id, resource.where, "what a product of Service Catalog deploys is not known"});
 }
 
 }  // namespace headroom

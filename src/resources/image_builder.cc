@@ -56,9 +56,9 @@ void ReadInfrastructure(cfn::Evaluator& evaluator, const cfn::Value& arn, Launch
 }
 
 Launch ReadDistribution(cfn::Evaluator& evaluator, const cfn::Value& distribution, Launch launch) {
-  launch.distributed_to = ReadText(evaluator, distribution, "Region");
-  if (launch.distributed_to.absent())
-    launch.distributed_to = cfn::Value::NotKnown("it is missing", distribution.where());
+  launch.distributes = true;
+  launch.region = ReadText(evaluator, distribution, "Region");
+  if (launch.region.absent()) launch.region = cfn::Value::NotKnown("it is missing", distribution.where());
   launch.data.licenses = evaluator.Get(distribution, "LicenseConfigurationArns");
   for (const cfn::Value& arn : evaluator.Items(launch.data.licenses)) {
     launch.data.license_arns.push_back(evaluator.Text(arn));
@@ -72,7 +72,7 @@ void ReadFastLaunch(cfn::Evaluator& evaluator, const cfn::Value& distribution, c
   for (const cfn::Value& entry : evaluator.Items(evaluator.Get(distribution, "FastLaunchConfigurations"))) {
     if (cfn::AsBoolean(ReadText(evaluator, entry, "Enabled")) == false) continue;
     Launch launch = ReadDistribution(evaluator, distribution, start);
-    launch.distributed_to = {};
+    launch.distributes = false;
     launch.uncountable = "fast launch starts instances of each new image for a while";
     launch.launch_template =
         ReadLaunchTemplateRef(evaluator, evaluator.Get(entry, "LaunchTemplate"),

@@ -5,6 +5,7 @@
 
 #include "packer/template.h"
 #include "resources/automation.h"
+#include "resources/change_set.h"
 #include "resources/packer.h"
 
 namespace headroom {
@@ -51,6 +52,11 @@ constexpr std::string_view kLaunchTemplateMembers[] = {
 
 bool IsMap(const Document& document, NodeId id) {
   return id != kNoNode && document[id].kind == NodeKind::kMapping;
+}
+
+/// The manifest of what `cdk synth` writes. Source: AWS CDK, cloud-assembly-schema.
+bool IsCloudAssembly(const Document& document, NodeId root) {
+  return document.Find(root, "version") != kNoNode && IsMap(document, document.Find(root, "artifacts"));
 }
 
 bool IsBareLaunchTemplateData(const Document& document, NodeId root) {
@@ -160,6 +166,10 @@ const char* InputKindName(InputKind kind) {
       return "packer-template";
     case InputKind::kPackerManifest:
       return "packer-manifest";
+    case InputKind::kCloudAssembly:
+      return "cdk-assembly";
+    case InputKind::kChangeSet:
+      return "change-set";
   }
   return "";
 }
@@ -169,6 +179,8 @@ InputKind KindOf(const Document& document) {
   if (!IsMap(document, root)) return InputKind::kNone;
   const bool says_so = document.Find(root, "AWSTemplateFormatVersion") != kNoNode;
   if (says_so || IsMap(document, document.Find(root, "Resources"))) return InputKind::kCloudFormation;
+  if (IsCloudAssembly(document, root)) return InputKind::kCloudAssembly;
+  if (IsChangeSet(document, root)) return InputKind::kChangeSet;
   if (IsAutomationDocument(document)) return InputKind::kSsmAutomation;
   if (IsImportImageRequest(document, root)) return InputKind::kImportImage;
   if (packer::KindOf(document) != packer::FileKind::kNone) return InputKind::kPackerTemplate;
@@ -179,9 +191,12 @@ InputKind KindOf(const Document& document) {
 bool MayBeInput(std::string_view bytes) {
   // Every kind of input holds one of these words; what bare launch template data cannot do without among
   // them.
-  constexpr std::array<std::string_view, 10> kNeedles = {
-      "Resources", "AWSTemplateFormatVersion", "LaunchTemplate", "ImageId",  "Instance",
-      "mainSteps", "LicenseSpecifications",    "DiskContainers", "builders", "last_run_uuid"};
+  constexpr std::array<std::string_view, 12> kNeedles = {"Resources",      "AWSTemplateFormatVersion",
+                                                         "LaunchTemplate", "ImageId",
+                                                         "Instance",       "mainSteps",
+                                                         "builders",       "LicenseSpecifications",
+                                                         "DiskContainers", "artifacts",
+                                                         "last_run_uuid",  "ResourceChange"};
   return std::any_of(kNeedles.begin(), kNeedles.end(),
                      [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; });
 }
@@ -190,6 +205,7 @@ Extracted ExtractAutomationFile(cfn::Evaluator& plain, const Document& document,
                                 const cfn::GivenParameters& given) {
   Extracted out;
   out.path = path;
+  out.target = {plain.environment().region, plain.environment().account};
   ExtractAutomation(plain, plain.Evaluate({document.root(), 0}), given, out);
   plain.SetResource("");
   return out;
@@ -198,6 +214,7 @@ Extracted ExtractAutomationFile(cfn::Evaluator& plain, const Document& document,
 Extracted ExtractImportImageFile(cfn::Evaluator& plain, const Document& document, const std::string& path) {
   Extracted out;
   out.path = path;
+  out.target = {plain.environment().region, plain.environment().account};
   LaunchTemplateResource request;
   request.path = path;
   request.resource = StemOf(path);
@@ -216,6 +233,7 @@ Extracted ExtractLaunchTemplateFile(cfn::Evaluator& plain, const Document& docum
                                     int64_t count) {
   Extracted out;
   out.path = path;
+  out.target = {plain.environment().region, plain.environment().account};
   const cfn::Value root = plain.Evaluate({document.root(), 0});
   for (const Entry& entry : ReadEntries(plain, root))
     out.launches.push_back(MakeLaunch(plain, entry, path, count));

@@ -20,7 +20,9 @@ enum class InputKind : uint8_t {
   kSsmAutomation,
   kImportImage,
   kPackerTemplate,
-  kPackerManifest
+  kPackerManifest,
+  kCloudAssembly,
+  kChangeSet
 };
 /// "cloudformation", "launch-template", …; empty for kNone.
 const char* InputKindName(InputKind kind);

@@ -8,6 +8,10 @@
 #include "base/text.h"
 
 namespace headroom {
+
+std::string Below(const std::string& within, const std::string& name) {
+  return within + (within.empty() || name.empty() ? "" : "/") + name;
+}
 namespace {
 
 /// Whether a key is written, whatever it holds: a misspelt one must not pass for an empty one.

@@ -96,9 +96,8 @@ struct Launch {
   cfn::Value name;               // the group's own name, for resources that refer to it by that
   std::vector<ServiceTag> tags;  // together they tell its instances from others; empty: nothing does
   std::string product;  // not empty: a database of this RDS edition ("oracle-se2"); licenses find it by that
-  cfn::Value
-      distributed_to;  // not absent: it starts nothing, and gives its licenses to images of this Region
-  cfn::Value region;   // of a build; absent: that of the deployment
+  cfn::Value region;    // where its licenses are used; absent: where the stack goes
+  bool distributes = false;           // it starts nothing, and gives its licenses to images of that Region
   std::vector<cfn::Value> copied_to;  // Regions to which the image that it builds is copied
   cfn::Value existence;               // unknown where the resource's Condition cannot be decided
   LaunchData data;                    // what the resource itself says
@@ -160,6 +159,18 @@ struct Opaque {
       reason;  // "its template lies at `https://…`"; continues "it may start instances that nobody can see: "
 };
 
+/// A stack that an Automation document creates: what its template asks for follows (resources/stack).
+struct CreatedStack {
+  std::string within;    // as for a launch
+  std::string resource;  // the step
+  Place where;
+  cfn::Value body, url;  // its template: one of the two
+  std::vector<cfn::Evaluator::Member> parameters;
+  std::string uncountable;        // as for a launch
+  cfn::Value existence;           // likewise
+  std::vector<uint32_t> touched;  // likewise
+};
+
 /// A Dedicated Host of a template, for launches to name by Ref. Source: EC2 API reference, AllocateHosts.
 struct HostResource {
   std::string resource;           // logical id
@@ -193,9 +204,16 @@ struct ImageProduct {
   std::vector<uint32_t> touched;         // as for a launch
 };
 
+/// Where a stack goes; what is not given is not known.
+struct Target {
+  std::optional<std::string> region, account;
+};
+
 /// What one stack asks for: an input, or one nested in it.
 struct Extracted {
   std::string path;
+  Target target;
+  std::vector<std::string> more_accounts;  // a stack set brings the same to these as well
   std::string within;  // the stack below the input: "Network/Fleet"; empty: the input itself
   std::vector<Launch> launches;
   std::vector<LaunchTemplateResource> launch_templates;
@@ -207,7 +225,11 @@ struct Extracted {
   std::vector<HostGroupResource> host_groups;
   std::vector<ImageProduct> products;
   std::vector<cfn::Rule> rules;  // without those that hold whatever its parameters are
+  std::vector<CreatedStack> created;
 };
+
+/// A resource of a stack that stands in others: "Network/Fleet".
+std::string Below(const std::string& within, const std::string& name);
 
 /// A launch of `resource` of which nothing is read yet.
 Launch StartLaunch(const cfn::Resource& resource, const Extracted& out);

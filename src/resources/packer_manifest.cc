@@ -68,6 +68,7 @@ Manifest ReadPackerManifest(const Document& document, const std::string& run) {
 Extracted ExtractPackerManifest(cfn::Evaluator& plain, const Document& document, const std::string& path) {
   Extracted out;
   out.path = path;
+  out.target = {plain.environment().region, plain.environment().account};
   const Manifest manifest = ReadPackerManifest(document);
   for (const ManifestMistake& mistake : manifest.mistakes) plain.Malformed(mistake.where, mistake.message);
   for (const ManifestImage& image : manifest.images) {

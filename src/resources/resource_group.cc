@@ -1,5 +1,6 @@
 // AWS::ResourceGroups::Group: a host resource group if its configuration has AWS::EC2::HostManagement;
 // License Manager fills such a group with Dedicated Hosts as instances need them. Other groups start nothing.
+// Whether it may (auto-allocate-host) is not asked: hosts that are there already are counted from the store.
 
 #include <utility>
 
@@ -24,6 +25,20 @@ void ReadParameter(cfn::Evaluator& evaluator, const cfn::Value& parameter, HostG
   }
 }
 
+/// A license that a group allows is checked like one that is named to be used; each by itself, for the list
+/// is no launch's.
+void CheckLicense(const cfn::Resource& resource, const cfn::Value& arn, Extracted& out) {
+  LaunchTemplateResource checked;
+  checked.path = out.path;
+  checked.resource = resource.id;
+  checked.resource_type = resource.type;
+  checked.where = resource.where;
+  checked.data.licenses = arn;
+  checked.data.license_arns = {arn};
+  checked.data.tenancy = cfn::Value::NotKnown("it starts nothing", resource.where);
+  out.checked.push_back(std::move(checked));
+}
+
 }  // namespace
 
 void ExtractResourceGroup(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
@@ -41,6 +56,7 @@ void ExtractResourceGroup(cfn::Evaluator& evaluator, const cfn::Resource& resour
       if (parameter.is_map()) ReadParameter(evaluator, parameter, group);
     }
   }
+  for (const cfn::Value& arn : group.licenses) CheckLicense(resource, arn, out);
   if (manages_hosts) out.host_groups.push_back(std::move(group));
 }
 

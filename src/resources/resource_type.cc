@@ -28,8 +28,8 @@ void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extrac
   if (type == nullptr) return;
   const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
                networks = out.networks.size(), changes = out.group_changes.size(),
-               checked = out.checked.size(), hosts = out.hosts.size(), groups = out.host_groups.size(),
-               products = out.products.size();
+               checked = out.checked.size(), created = out.created.size(), hosts = out.hosts.size(),
+               groups = out.host_groups.size(), products = out.products.size();
   evaluator.SetResource(resource.id);
   const cfn::Trace trace(evaluator);
   type->extract(evaluator, resource, out);
@@ -43,6 +43,7 @@ void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extrac
   MarkTouched(out.networks, networks, touched);
   MarkTouched(out.group_changes, changes, touched);
   MarkTouched(out.checked, checked, touched);
+  MarkTouched(out.created, created, touched);
   MarkTouched(out.hosts, hosts, touched);
   MarkTouched(out.host_groups, groups, touched);
   MarkTouched(out.products, products, touched);
@@ -61,6 +62,7 @@ Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path,
                           const std::set<std::string, std::less<>>* wanted) {
   Extracted out;
   out.path = path;
+  out.target = {evaluator.environment().region, evaluator.environment().account};
   if (wanted == nullptr) {
     for (const cfn::Resource& resource : evaluator.Resources()) ExtractOne(evaluator, resource, out);
   } else {

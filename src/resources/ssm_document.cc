@@ -28,6 +28,11 @@ void ReadContent(cfn::Evaluator& evaluator, const cfn::Resource& resource, const
     product.within = resource.id;
     out.products.push_back(std::move(product));
   }
+  for (CreatedStack& created : found.created) {
+    created.within = resource.id;
+    created.existence = resource.existence;
+    out.created.push_back(std::move(created));
+  }
   for (Opaque& opaque : found.opaque) out.opaque.push_back(std::move(opaque));
 }
 

@@ -6,16 +6,20 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
 #include "cfn/parameters.h"
 #include "resources/resource_type.h"
+#include "resources/stack_set.h"
 
 namespace headroom {
 namespace {
 
 constexpr std::string_view kStackType = "AWS::CloudFormation::Stack";
+constexpr std::string_view kDocumentType = "AWS::SSM::Document";
+constexpr std::string_view kStackSetType = "AWS::CloudFormation::StackSet";
 
 /// No deployment comes near; what goes beyond is said to be left out. (CloudFormation's quota is 2,500
 /// resources for nested stacks together.)
@@ -24,11 +28,6 @@ constexpr size_t kMostNodes = 5'000'000;  // of the templates, each as often as 
 constexpr size_t kMostLevels = 40;
 
 using Touched = std::vector<uint32_t>;
-
-/// "Network/Fleet".
-std::string Below(const std::string& within, const std::string& name) {
-  return within + (within.empty() || name.empty() ? "" : "/") + name;
-}
 
 /// An unknown as other stacks see it: a resource that it names is none of theirs.
 cfn::Unknown Outside(const cfn::Unknown& unknown) { return {unknown.reason, "", "", unknown.reported}; }
@@ -39,6 +38,12 @@ void Merge(Touched& into, const Touched& more) {
   into = std::move(sum);
 }
 
+/// A template that stands as text in another one.
+struct InlineTemplate {
+  std::optional<cfn::Template> tmpl;
+  NestedTemplate found;
+};
+
 /// What all stacks of one input share.
 struct Tree {
   TemplateLibrary* library;
@@ -46,11 +51,43 @@ struct Tree {
   const Wanted* wanted;
   Findings& findings;
   std::set<std::string>* nested;
+  UpdateBehaviors* behaviors;
   uint32_t depth = 0;  // of their evaluators together
   size_t stacks = 0;
   size_t nodes = 0;
   bool said_too_many = false;
   std::set<const NestedTemplate*> said;  // whose findings have been added
+  std::map<const Document*, InlineTemplate> inline_templates;
+};
+
+/// What a nested stack is deployed with.
+struct Given {
+  cfn::GivenParameters parameters;
+  cfn::Environment environment;
+
+  bool refused = false;  // the template's constraints forbid one of them
+
+  Given(const cfn::Environment& parent, std::string within) : environment(parent) {
+    environment.stack_name.reset();
+    environment.within = std::move(within);
+    environment.unknown_parameters.clear();
+  }
+  /// All parameters are unknown where their list is.
+  void NoteUnknown(const cfn::Value& list, const cfn::Template& tmpl) {
+    if (!list.is_unknown()) return;
+    for (const cfn::Parameter& parameter : tmpl.parameters())
+      environment.unknown_parameters.emplace(parameter.name, Outside(list.unknown()));
+  }
+  cfn::Assignment Assign(const cfn::Template& tmpl, Findings& findings) {
+    cfn::CheckAllDeclared({&tmpl}, parameters, findings);
+    const size_t said = findings.size();
+    cfn::Assignment out = cfn::Assign(tmpl, parameters, findings);
+    refused = findings.size() > said;
+    for (size_t i = 0; i < out.size(); ++i) {
+      if (environment.unknown_parameters.count(tmpl.parameters()[i].name) > 0) out[i].reset();
+    }
+    return out;
+  }
 };
 
 /// Where a stack stands in the tree.
@@ -68,6 +105,8 @@ class Stack final : public cfn::NestedStacks {
         Tree& tree);
 
   void Extract(std::vector<Extracted>& out);
+  void ExtractCreated(const CreatedStack& created, std::vector<Extracted>& out);
+  std::vector<Opaque> TakeOpaque() { return std::move(opaque_); }
   std::optional<Output> FindOutput(std::string_view resource, std::string_view name) override;
 
  private:
@@ -80,22 +119,40 @@ class Stack final : public cfn::NestedStacks {
     std::vector<cfn::Rule> refused;  // parameters that its constraints forbid
   };
 
+  /// A stack set and what it deploys.
+  struct Set {
+    const cfn::Resource& resource;
+    const NestedTemplate& found;
+    Place where;
+    cfn::Value parameters;
+  };
+
   const Child& ChildOf(const cfn::Resource& resource);
   void Read(const cfn::Resource& resource, Child& child);
+  const NestedTemplate* Usable(const cfn::Resource& resource, const NestedTemplate* found, Place where);
   const NestedTemplate* FindTemplate(const cfn::Resource& resource, Place& where);
   std::vector<std::string> Chain() const;
+  const NestedTemplate* FindTemplateAt(const cfn::Resource& resource, const cfn::Value& url, Place& where);
+  const NestedTemplate* ReadBody(const cfn::Resource& resource, const cfn::Value& body);
   bool MayNest(const cfn::Resource& resource, const NestedTemplate& found, Place where);
+  void ExtractCreatedBy(const cfn::Resource& document, std::vector<Extracted>& out);
+  void ExtractSet(const cfn::Resource& resource, std::vector<Extracted>& out);
+  bool MayBeWanted(const std::string& within) const;
+  void ExtractGroup(const Set& set, const StackSetGroup& group,
+                    std::set<std::pair<std::string, std::string>>& seen, std::vector<Extracted>& out);
+  void ExtractRegion(const Set& set, const StackSetGroup& group, const std::string& region,
+                     const std::vector<std::string>& accounts, std::vector<Extracted>& out);
+  void ExtractInstance(const Set& set, const StackSetGroup& group, const Target& target,
+                       const std::string& name, bool& account_read, std::vector<Extracted>& out);
   void Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child);
-  void SetParameter(const cfn::Evaluator::Member& member, cfn::GivenParameters& given,
-                    cfn::Environment& environment);
+  void SetParameter(const cfn::Evaluator::Member& member, Given& given);
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
   void NoteNested();
   std::vector<const cfn::Resource*> Nested();
   void ExtractChildren(std::vector<Extracted>& out);
-  static void MayNotExist(const cfn::Value& existence, Extracted& extracted);
   Touched MapTouched(const Child& child, const Touched& of_child) const;
-  void MapTouched(const Child& child, Extracted& extracted) const;
+  void ReadBehaviors();
   void AddOpaque(const cfn::Resource& resource, Place where, std::string reason) {
     opaque_.push_back({level_.path, resource.id, where, std::move(reason)});
   }
@@ -145,7 +202,8 @@ void Stack::NoteNested() {
   const Node& resources = document[tmpl_.resources()];
   for (uint32_t i = 0; i < Document::EntryCount(resources); ++i) {
     const NodeId body = document.EntryAt(resources, i).value;
-    if (text(document.Find(body, "Type")) != kStackType) continue;
+    const std::string type = text(document.Find(body, "Type"));
+    if (!IsStackType(type)) continue;
     const NodeId metadata = document.Find(body, "Metadata");
     for (const std::string& url : {text(document.Find(document.Find(body, "Properties"), "TemplateURL")),
                                    text(document.Find(metadata, "aws:asset:path"))}) {
@@ -154,7 +212,15 @@ void Stack::NoteNested() {
   }
 }
 
+/// Whole resources are evaluated for it, apart from the findings and traces of the others.
+void Stack::ReadBehaviors() {
+  Findings ignored;
+  cfn::Evaluator evaluator(tmpl_, environment_, assignment_, ignored);
+  tree_.behaviors->merge(ReadUpdateBehavior(evaluator, level_.within));
+}
+
 void Stack::Extract(std::vector<Extracted>& out) {
+  if (tree_.behaviors != nullptr) ReadBehaviors();
   const size_t own = out.size();
   if (tree_.wanted == nullptr) {
     evaluator_.CheckDeclarations();
@@ -172,6 +238,10 @@ void Stack::Extract(std::vector<Extracted>& out) {
   for (LaunchTemplateResource& found : extracted.launch_templates) found.within = level_.within;
   for (LaunchTemplateResource& found : extracted.checked) found.within = Below(level_.within, found.within);
   for (ImageProduct& product : extracted.products) product.within = Below(level_.within, product.within);
+  const std::vector<CreatedStack> created = std::move(extracted.created);
+  for (const CreatedStack& one : created) {
+    if (tree_.wanted == nullptr) ExtractCreated(one, out);
+  }
   ExtractChildren(out);
   auto& opaque = out[own].opaque;
   opaque.insert(opaque.end(), opaque_.begin(), opaque_.end());
@@ -196,8 +266,34 @@ std::vector<const cfn::Resource*> Stack::Nested() {
   return out;
 }
 
+/// Applies `map` to the parameters that each item depends on.
+template <typename Map>
+void MapAllTouched(Extracted& extracted, Map map) {
+  const auto map_all = [&](auto& items) {
+    for (auto& item : items) item.touched = map(item.touched);
+  };
+  map_all(extracted.launches);
+  map_all(extracted.launch_templates);
+  map_all(extracted.networks);
+  map_all(extracted.checked);
+  map_all(extracted.group_changes);
+  map_all(extracted.hosts);
+  map_all(extracted.host_groups);
+  map_all(extracted.products);
+  map_all(extracted.rules);
+}
+
+/// What a stack that may not exist asks for may not exist either.
+void InheritExistence(const cfn::Resource& resource, Extracted& extracted) {
+  if (!resource.existence.is_unknown()) return;
+  for (Launch& launch : extracted.launches) launch.existence = resource.existence;
+  for (cfn::Rule& rule : extracted.rules) rule.holds = resource.existence;
+}
+
 void Stack::ExtractChildren(std::vector<Extracted>& out) {
   for (const cfn::Resource* resource : Nested()) {
+    if (resource->type == kStackSetType) ExtractSet(*resource, out);
+    if (resource->type == kDocumentType) ExtractCreatedBy(*resource, out);
     if (resource->type != kStackType) continue;
     const Child& child = ChildOf(*resource);
     if (child.stack == nullptr) continue;
@@ -206,15 +302,157 @@ void Stack::ExtractChildren(std::vector<Extracted>& out) {
     auto& rules = out[first].rules;
     rules.insert(rules.end(), child.refused.begin(), child.refused.end());
     for (size_t i = first; i < out.size(); ++i) {
-      MapTouched(child, out[i]);
-      if (resource->existence.is_unknown()) MayNotExist(resource->existence, out[i]);
+      MapAllTouched(out[i], [&](const Touched& of_child) { return MapTouched(child, of_child); });
+      InheritExistence(*resource, out[i]);
     }
   }
 }
 
-void Stack::MayNotExist(const cfn::Value& existence, Extracted& extracted) {
-  for (Launch& launch : extracted.launches) launch.existence = existence;
-  for (cfn::Rule& rule : extracted.rules) rule.holds = existence;
+/// The stacks that an Automation document creates, where not everything is read.
+void Stack::ExtractCreatedBy(const cfn::Resource& document, std::vector<Extracted>& out) {
+  if (tree_.wanted == nullptr) return;
+  const std::set<std::string, std::less<>> alone{document.id};
+  for (const CreatedStack& one : ExtractLaunches(evaluator_, level_.path, &alone).created)
+    ExtractCreated(one, out);
+}
+
+void Stack::ExtractCreated(const CreatedStack& created, std::vector<Extracted>& out) {
+  cfn::Resource step;
+  step.id = created.resource;
+  step.where = created.where;
+  step.existence = created.existence;
+  Place where = created.body.absent() ? created.where : created.body.where();
+  const NestedTemplate* found =
+      created.body.absent() ? FindTemplateAt(step, created.url, where) : ReadBody(step, created.body);
+  found = Usable(step, found, where);
+  if (found != nullptr && tree_.nested != nullptr) tree_.nested->insert(found->identity);
+  if (found == nullptr || !MayNest(step, *found, where)) return;
+  Level level{found->path, Below(Below(level_.within, created.within), created.resource), Chain()};
+  Given given(environment_, level.within);
+  for (const cfn::Evaluator::Member& member : created.parameters) SetParameter(member, given);
+  cfn::Assignment assignment = given.Assign(*found->tmpl, tree_.findings);
+  level.chain.push_back(found->identity);
+  const size_t first = out.size();
+  Stack(*found->tmpl, std::move(given.environment), std::move(assignment), std::move(level), tree_)
+      .Extract(out);
+  Child all;
+  all.existence = created.touched;
+  all.parameters.resize(found->tmpl->parameters().size());
+  for (size_t i = first; i < out.size(); ++i) {
+    MapAllTouched(out[i], [&](const Touched& of_child) { return MapTouched(all, of_child); });
+    InheritExistence(step, out[i]);
+    for (Launch& launch : out[i].launches) {
+      if (launch.uncountable.empty()) launch.uncountable = created.uncountable;
+    }
+  }
+}
+
+void Stack::ExtractSet(const cfn::Resource& resource, std::vector<Extracted>& out) {
+  const std::string asking = evaluator_.SetResource(resource.id);
+  const cfn::Trace trace(evaluator_);
+  Place where = resource.where;
+  const cfn::Value body = ReadText(evaluator_, resource.properties, "TemplateBody");
+  const NestedTemplate* found = body.absent() ? FindTemplate(resource, where) : ReadBody(resource, body);
+  if (!body.absent()) where = body.where();
+  found = Usable(resource, found, where);
+  std::vector<UnreadGroup> unread;
+  const std::vector<StackSetGroup> groups = ReadStackSetGroups(evaluator_, resource.properties, unread);
+  for (UnreadGroup& group : unread) AddOpaque(resource, group.where, std::move(group.why));
+  const cfn::Value parameters = evaluator_.Get(resource.properties, "Parameters");
+  if (found != nullptr) {
+    const size_t first = out.size();
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const StackSetGroup& group : groups)
+      ExtractGroup({resource, *found, where, parameters}, group, seen, out);
+    Child all;
+    all.existence = trace.touched();
+    Merge(all.existence, resource.touched);
+    all.parameters.resize(found->tmpl->parameters().size());
+    for (size_t i = first; i < out.size(); ++i) {
+      MapAllTouched(out[i], [&](const Touched& of_child) { return MapTouched(all, of_child); });
+      InheritExistence(resource, out[i]);
+    }
+  }
+  evaluator_.SetResource(asking);
+}
+
+/// An account gets one stack in each Region, however many groups name both.
+void Stack::ExtractGroup(const Set& set, const StackSetGroup& group,
+                         std::set<std::pair<std::string, std::string>>& seen, std::vector<Extracted>& out) {
+  for (const std::string& region : group.regions) {
+    std::vector<std::string> accounts;
+    for (const std::string& account : group.accounts) {
+      if (seen.emplace(account, region).second) accounts.push_back(account);
+    }
+    if (!accounts.empty()) ExtractRegion(set, group, region, accounts, out);
+    if (group.uncountable.empty()) continue;
+    bool account_read = false;
+    const size_t first = out.size();
+    ExtractInstance(set, group, {region, {}}, region, account_read, out);
+    for (size_t i = first; i < out.size(); ++i) {
+      for (Launch& launch : out[i].launches) launch.uncountable = group.uncountable;
+    }
+  }
+}
+
+/// Whether something is wanted of the stack `within`, or below it.
+bool Stack::MayBeWanted(const std::string& within) const {
+  if (tree_.wanted == nullptr) return true;
+  const auto at = tree_.wanted->lower_bound(within);
+  if (at != tree_.wanted->end() && at->first == within) return true;
+  const auto below = tree_.wanted->lower_bound(within + "/");
+  return below != tree_.wanted->end() && StartsWith(below->first, within + "/");
+}
+
+/// False if a stack set in the stack set goes to accounts of its own.
+bool AllIn(const std::string& account, std::vector<Extracted>::const_iterator begin,
+           std::vector<Extracted>::const_iterator end) {
+  return std::all_of(begin, end, [&](const Extracted& one) {
+    return one.target.account == account && one.more_accounts.empty();
+  });
+}
+
+/// Where a template does not ask for its account, it comes to the same in all of them and is read once.
+void Stack::ExtractRegion(const Set& set, const StackSetGroup& group, const std::string& region,
+                          const std::vector<std::string>& accounts, std::vector<Extracted>& out) {
+  const bool named_alike = MayBeWanted(Below(Below(level_.within, set.resource.id), region));
+  bool account_read = false;
+  if (named_alike) {
+    const size_t first = out.size();
+    ExtractInstance(set, group, {region, accounts[0]}, region, account_read, out);
+    if (accounts.size() == 1) return;
+    if (!account_read && AllIn(accounts[0], out.begin() + static_cast<ptrdiff_t>(first), out.end())) {
+      for (size_t i = first; i < out.size(); ++i)
+        out[i].more_accounts.assign(accounts.begin() + 1, accounts.end());
+      return;
+    }
+    out.resize(first);
+  }
+  // Who reads some of it again gets it under the names that it has asked for.
+  const bool by_account = tree_.wanted == nullptr || !named_alike;
+  for (const std::string& account : accounts)
+    ExtractInstance(set, group, {region, account}, by_account ? Below(account, region) : region, account_read,
+                    out);
+}
+
+/// One stack of a stack set.
+void Stack::ExtractInstance(const Set& set, const StackSetGroup& group, const Target& target,
+                            const std::string& name, bool& account_read, std::vector<Extracted>& out) {
+  if (!MayNest(set.resource, set.found, set.where)) return;
+  Level level{set.found.path, Below(Below(level_.within, set.resource.id), name), Chain()};
+  level.chain.push_back(set.found.identity);
+  Given given(environment_, level.within);
+  given.environment.region = target.region;
+  given.environment.account = target.account;
+  given.environment.account_read = &account_read;
+  for (const cfn::Value* list : {&set.parameters, &group.overrides}) {
+    given.NoteUnknown(*list, *set.found.tmpl);
+    for (const cfn::Evaluator::Member& member : ReadParameterList(evaluator_, *list))
+      SetParameter(member, given);
+  }
+  cfn::Assignment assignment = given.Assign(*set.found.tmpl, tree_.findings);
+  Stack(*set.found.tmpl, std::move(given.environment), std::move(assignment), std::move(level), tree_)
+      .Extract(out);
 }
 
 /// Parameters of the child are what it was given; conditions that cannot be decided are the same everywhere.
@@ -225,21 +463,6 @@ Touched Stack::MapTouched(const Child& child, const Touched& of_child) const {
   for (const uint32_t index : of_child)
     Merge(out, index < theirs ? child.parameters[index] : Touched{index - theirs + own});
   return out;
-}
-
-void Stack::MapTouched(const Child& child, Extracted& extracted) const {
-  const auto map = [&](auto& items) {
-    for (auto& item : items) item.touched = MapTouched(child, item.touched);
-  };
-  map(extracted.launches);
-  map(extracted.launch_templates);
-  map(extracted.networks);
-  map(extracted.checked);
-  map(extracted.group_changes);
-  map(extracted.hosts);
-  map(extracted.host_groups);
-  map(extracted.products);
-  map(extracted.rules);
 }
 
 const Stack::Child& Stack::ChildOf(const cfn::Resource& resource) {
@@ -261,19 +484,61 @@ void Stack::Read(const cfn::Resource& resource, Child& child) {
     found = FindTemplate(resource, where);
     Merge(child.existence, trace.touched());
   }
-  if (found == nullptr) return;
-  if (tree_.said.insert(found).second)
+  found = Usable(resource, found, where);
+  if (found != nullptr && MayNest(resource, *found, where)) Deploy(resource, *found, child);
+}
+
+/// Says what is wrong with a template that was found; null if that leaves nothing to read.
+const NestedTemplate* Stack::Usable(const cfn::Resource& resource, const NestedTemplate* found, Place where) {
+  if (found == nullptr) return nullptr;
+  if (tree_.said.insert(found).second) {
     tree_.findings.insert(tree_.findings.end(), found->findings.begin(), found->findings.end());
-  if (found->tmpl == nullptr) {
-    if (!found->why.empty()) AddOpaque(resource, where, found->why);
-    return;
+    opaque_.insert(opaque_.end(), found->opaque.begin(), found->opaque.end());
+    if (tree_.nested != nullptr) tree_.nested->insert(found->includes.begin(), found->includes.end());
   }
-  if (MayNest(resource, *found, where)) Deploy(resource, *found, child);
+  if (found->tmpl != nullptr) return found;
+  if (!found->why.empty()) AddOpaque(resource, where, found->why);
+  return nullptr;
+}
+
+/// A template that stands as text in this one.
+const NestedTemplate* Stack::ReadBody(const cfn::Resource& resource, const cfn::Value& body) {
+  if (body.is_unknown()) {
+    if (!body.unknown().reported)
+      AddOpaque(resource, body.where(),
+                fmt::format("its template cannot be determined: {}", body.unknown().reason));
+    return nullptr;
+  }
+  std::string why = "nothing reads it";
+  InlineDocuments* documents = environment_.inline_documents;
+  const Document* document =
+      documents == nullptr ? nullptr : documents->Parse(body.where(), body.text(), why);
+  if (document == nullptr) {
+    evaluator_.Malformed(body.where(), fmt::format("the template's text cannot be read: {}", why));
+    return nullptr;
+  }
+  if (document->root() == kNoNode || (*document)[document->root()].kind != NodeKind::kMapping) {
+    evaluator_.Malformed(body.where(), "the template's text must be a map");
+    return nullptr;
+  }
+  const auto [entry, is_new] = tree_.inline_templates.try_emplace(document);
+  InlineTemplate& made = entry->second;
+  if (is_new) {
+    made.tmpl.emplace(*document, made.found.findings);
+    made.found.tmpl = &*made.tmpl;
+    made.found.path = level_.path;
+  }
+  return &made.found;
 }
 
 const NestedTemplate* Stack::FindTemplate(const cfn::Resource& resource, Place& where) {
   cfn::Value url = AssetPath(evaluator_, resource);
   if (url.absent()) url = ReadText(evaluator_, resource.properties, "TemplateURL");
+  return FindTemplateAt(resource, url, where);
+}
+
+const NestedTemplate* Stack::FindTemplateAt(const cfn::Resource& resource, const cfn::Value& url,
+                                            Place& where) {
   if (!url.absent()) where = url.where();
   if (url.is_unknown()) {
     if (!url.unknown().reported)
@@ -293,6 +558,7 @@ const NestedTemplate* Stack::FindTemplate(const cfn::Resource& resource, Place& 
 
 std::vector<std::string> Stack::Chain() const {
   if (!level_.within.empty()) return level_.chain;
+  if (tree_.library == nullptr) return {};
   const std::string& top = tree_.top;
   const size_t slash = top.rfind('/');
   return {tree_.library->Identify(slash == std::string::npos ? top : top.substr(slash + 1), top, top)};
@@ -301,7 +567,7 @@ std::vector<std::string> Stack::Chain() const {
 /// No template within itself, and none beyond the limits.
 bool Stack::MayNest(const cfn::Resource& resource, const NestedTemplate& found, Place where) {
   const std::vector<std::string> chain = Chain();
-  if (std::find(chain.begin(), chain.end(), found.identity) != chain.end()) {
+  if (!found.identity.empty() && std::find(chain.begin(), chain.end(), found.identity) != chain.end()) {
     evaluator_.Malformed(where, fmt::format("`{}` is nested in itself", found.path));
     return false;
   }
@@ -327,19 +593,17 @@ cfn::Value Stack::Text(const cfn::Value& value) {
   return cfn::Value::Scalar(Join(items, ","), value.where());
 }
 
-void Stack::SetParameter(const cfn::Evaluator::Member& member, cfn::GivenParameters& given,
-                         cfn::Environment& environment) {
+void Stack::SetParameter(const cfn::Evaluator::Member& member, Given& given) {
   const cfn::Value value = Text(member.value);
-  if (value.is_scalar()) given[member.key] = {value.text(), value.where()};
-  if (value.is_unknown()) environment.unknown_parameters.emplace(member.key, Outside(value.unknown()));
+  if (!value.is_scalar() && !value.is_unknown()) return;
+  given.parameters.erase(member.key);
+  given.environment.unknown_parameters.erase(member.key);
+  if (value.is_scalar()) given.parameters[member.key] = {value.text(), value.where()};
+  if (value.is_unknown()) given.environment.unknown_parameters.emplace(member.key, Outside(value.unknown()));
 }
 
 void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child) {
-  cfn::Environment environment = environment_;
-  environment.stack_name.reset();
-  environment.within = Below(level_.within, resource.id);
-  environment.unknown_parameters.clear();
-  cfn::GivenParameters given;
+  Given given(environment_, Below(level_.within, resource.id));
   std::map<std::string, Touched, std::less<>> touched;
   cfn::Value parameters;
   {
@@ -352,29 +616,23 @@ void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, C
   // The members' values are read one by one, so that each tells what it depends on.
   for (const cfn::Evaluator::Member& name : evaluator_.Members(parameters)) {
     const cfn::Trace trace(evaluator_);
-    SetParameter({name.key, name.key_where, evaluator_.Get(parameters, name.key)}, given, environment);
+    SetParameter({name.key, name.key_where, evaluator_.Get(parameters, name.key)}, given);
     touched[name.key] = trace.touched();
   }
   const std::vector<cfn::Parameter>& declared = found.tmpl->parameters();
   Touched all;
-  for (const cfn::Parameter& parameter : declared) {
-    if (parameters.is_unknown())
-      environment.unknown_parameters.emplace(parameter.name, Outside(parameters.unknown()));
-  }
-  cfn::CheckAllDeclared({found.tmpl}, given, tree_.findings);
-  const size_t said = tree_.findings.size();
-  cfn::Assignment assignment = cfn::Assign(*found.tmpl, given, tree_.findings);
-  const bool refused = tree_.findings.size() > said;
+  given.NoteUnknown(parameters, *found.tmpl);
+  cfn::Assignment assignment = given.Assign(*found.tmpl, tree_.findings);
   for (size_t i = 0; i < declared.size(); ++i) {
-    if (environment.unknown_parameters.count(declared[i].name) > 0) assignment[i].reset();
     child.parameters.push_back(touched[declared[i].name]);
     Merge(child.parameters.back(), child.all);
-    if (refused) all.push_back(static_cast<uint32_t>(i));
+    if (given.refused) all.push_back(static_cast<uint32_t>(i));
   }
-  if (refused) child.refused.push_back({"", cfn::Value::Scalar("false", resource.where), std::move(all)});
+  if (given.refused)
+    child.refused.push_back({"", cfn::Value::Scalar("false", resource.where), std::move(all)});
   Level level{found.path, Below(level_.within, resource.id), Chain()};
   level.chain.push_back(found.identity);
-  child.stack = std::make_unique<Stack>(*found.tmpl, std::move(environment), std::move(assignment),
+  child.stack = std::make_unique<Stack>(*found.tmpl, std::move(given.environment), std::move(assignment),
                                         std::move(level), tree_);
 }
 
@@ -402,13 +660,42 @@ cfn::Value Stack::OutputValue(std::string_view name) {
 
 }  // namespace
 
+bool IsStackType(std::string_view type) { return type == kStackType || type == kStackSetType; }
+
+/// A template that is deployed several times has what is wrong with it once.
+static void AddDistinct(const Findings& found, Findings& out) {
+  std::set<std::tuple<std::string, std::string, std::string, const SourceFile*, uint32_t>> seen;
+  for (const Finding& finding : found) {
+    const Place where = finding.where;
+    if (seen.emplace(finding.rule, finding.resource, finding.message, where.file, where.span.begin).second)
+      out.push_back(finding);
+  }
+}
+
 std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,
                                      std::set<std::string>* nested) {
-  Tree tree{source.library, source.path, source.wanted, findings, nested, 0, 0, 0, false, {}};
+  Findings found;
+  Tree tree{
+      source.library, source.path, source.wanted, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
   Level level{source.path, "", {}};
   Stack top(source.tmpl, source.environment, source.assignment, std::move(level), tree);
   std::vector<Extracted> out;
   top.Extract(out);
+  AddDistinct(found, findings);
+  return out;
+}
+
+std::vector<Extracted> ExtractCreatedStacks(const StackSource& source,
+                                            const std::vector<CreatedStack>& created, Findings& findings,
+                                            std::set<std::string>* nested) {
+  Findings found;
+  Tree tree{source.library, source.path, nullptr, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
+  Stack document(source.tmpl, source.environment, source.assignment, {source.path, "", {}}, tree);
+  std::vector<Extracted> out(1);  // what cannot be read stands in the document itself
+  for (const CreatedStack& one : created) document.ExtractCreated(one, out);
+  out[0].path = source.path;
+  out[0].opaque = document.TakeOpaque();
+  AddDistinct(found, findings);
   return out;
 }
 

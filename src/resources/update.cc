@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "resources/beanstalk_options.h"
@@ -287,10 +288,19 @@ class BehaviorReader {
 
 }  // namespace
 
-std::map<std::string, UpdateBehavior> ReadUpdateBehavior(cfn::Evaluator& evaluator) {
-  std::map<std::string, UpdateBehavior> out;
-  BehaviorReader reader(evaluator);
-  for (const cfn::Resource& resource : evaluator.Resources()) out.emplace(resource.id, reader.Read(resource));
+UpdateBehavior ReadUpdateBehavior(cfn::Evaluator& evaluator, const cfn::Resource& resource) {
+  return BehaviorReader(evaluator).Read(resource);
+}
+
+UpdateBehaviors ReadUpdateBehavior(cfn::Evaluator& evaluator, const std::string& within) {
+  UpdateBehaviors out;
+  for (const cfn::Resource& resource : evaluator.Resources()) {
+    UpdateBehavior behavior = ReadUpdateBehavior(evaluator, resource);
+    std::set<std::string> versions;
+    for (const std::string& id : behavior.versions) versions.insert(Below(within, id));
+    behavior.versions = std::move(versions);
+    out.emplace(Below(within, resource.id), std::move(behavior));
+  }
   return out;
 }
 

@@ -20,7 +20,7 @@ struct UpdateBehavior {
   std::string type;
   std::string replaced_by;         // properties whose change makes a new resource before the old one goes
   std::string rolled_by;           // properties whose change the update policy, or the service, rolls out
-  std::set<std::string> versions;  // launch templates (logical ids) whose latest version it launches
+  std::set<std::string> versions;  // launch templates, by their keys here, whose latest version it launches
 
   bool replaces_group = false;  // AutoScalingReplacingUpdate with WillReplace
   bool rolls = false;           // AutoScalingRollingUpdate
@@ -34,9 +34,15 @@ struct UpdateBehavior {
   bool kept_when_replaced = false;  // UpdateReplacePolicy: Retain
 };
 
+/// By logical id, below those of the stacks that the resource stands in: "Network/Fleet".
+using UpdateBehaviors = std::map<std::string, UpdateBehavior>;
+
+/// Of one resource; its `versions` are logical ids.
+UpdateBehavior ReadUpdateBehavior(cfn::Evaluator& evaluator, const cfn::Resource& resource);
+
 /// Of each resource that has instances, and of each launch template (only `type` and `replaced_by`, of its
-/// data), by logical id. A setting that cannot be determined counts as the one with the higher peak.
+/// data), of the stack `within`. A setting that cannot be determined counts as the one with the higher peak.
 /// Evaluates whole resources: give it an evaluator whose findings and trace nobody needs.
-std::map<std::string, UpdateBehavior> ReadUpdateBehavior(cfn::Evaluator& evaluator);
+UpdateBehaviors ReadUpdateBehavior(cfn::Evaluator& evaluator, const std::string& within);
 
 }  // namespace headroom

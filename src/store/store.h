@@ -162,6 +162,10 @@ class RuleStore {
   /// Associations of the images from which an image was made, over any number of copies and of instances that
   /// were imaged, in the order of their licenses' ARNs; of those of one license, scope and owner the nearest.
   const std::vector<InheritedAssociation>& InheritedBy(std::string_view image_id) const;
+  /// By image.
+  const std::map<std::string, std::vector<ImageAssociation>, std::less<>>& associations() const {
+    return associations_;
+  }
   bool has_image_associations() const { return !associations_.empty(); }
   bool has_images() const { return has_images_; }
   const Image* FindImage(std::string_view id) const;

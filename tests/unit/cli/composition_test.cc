@@ -1,6 +1,8 @@
 // Each folder below fixtures/composition, judged as a folder with the store of fixtures/resources; the whole
 // JSON report stands beside it. And what a hostile hand can write.
 
+#include "composition.h"
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -9,71 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "support/golden.h"
-#include "support/memory_files.h"
-#include "support/program.h"
-
 namespace headroom {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path& Fixtures() {
-  static const fs::path folder = fs::path(HEADROOM_ROOT) / "fixtures";
-  return folder;
-}
-
-MemoryFiles FilesOf(const fs::path& folder) {
-  MemoryFiles files{{"store.yaml", testing::ReadFixture(Fixtures() / "resources/store.yaml")}};
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file())
-      files.AddFile(fs::relative(entry.path(), folder.parent_path()), testing::ReadFixture(entry.path()));
-  }
-  return files;
-}
-
-testing::Outcome Check(const Files& files, std::vector<std::string> more) {
-  std::vector<std::string> arguments = {"check",     "--store",      "store.yaml", "--region", "us-east-1",
-                                        "--account", "111122223333", "--format",   "json"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return testing::RunProgram(files, arguments);
-}
-
-/// "LM205 path:line resource: message" of each finding, in order.
-std::vector<std::string> FindingsOf(const testing::Outcome& outcome) {
-  std::vector<std::string> out;
-  const std::string& text = outcome.output;
-  const auto value = [&](const char* key, size_t from) {
-    const size_t at = text.find(fmt::format("\"{}\": ", key), from) + std::string(key).size() + 4;
-    const std::string rest = text.substr(at, text.find('\n', at) - at);
-    const bool quoted = rest[0] == '"';
-    return quoted ? rest.substr(1, rest.rfind('"') - 1) : rest.substr(0, rest.rfind(','));
-  };
-  for (size_t at = text.find("\"rule\": "); at != std::string::npos; at = text.find("\"rule\": ", at + 1)) {
-    out.push_back(fmt::format("{} {}:{} {}: {}", value("rule", at), value("path", at), value("line", at),
-                              value("resource", at), value("message", at)));
-  }
-  return out;
-}
-
-using Texts = std::vector<std::string>;
-
-std::string Nests(const std::string& url, int copies = 1) {
-  std::string out = "Resources:\n";
-  for (int i = 0; i < copies; ++i)
-    out +=
-        fmt::format("  S{}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {}}}}}\n", i, url);
-  return out;
-}
-
-const std::string kNode =
-    "Resources:\n  Node:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: "
-    "ami-00000000000000001\n"
-    "      InstanceType: m5.large\n";
-
-MemoryFiles WithStore() {
-  return MemoryFiles{{"store.yaml", testing::ReadFixture(Fixtures() / "resources/store.yaml")}};
-}
+using namespace composition;  // NOLINT
 
 TEST_CASE("each folder of stacks comes to what its report says") {
   std::vector<fs::path> folders;
@@ -169,6 +111,86 @@ TEST_CASE("what is no text where a stack needs one is said at its place") {
               "LM205 main.yaml:6 Plain: `Plain` " + unseen + " `store.yaml` is no CloudFormation template",
               "LM205 main.yaml:7 Missing: `Missing` " + unseen + " there is no file `missing.yaml`",
               "LM003 node.yaml:1 null: `Outputs` must be a map, found a list"});
+}
+
+std::string Licensed(const std::string& id, const std::string& type) {
+  return fmt::format(
+      "  {}:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-00000000000000002\n      "
+      "InstanceType: {}\n      LicenseSpecifications: [{{LicenseConfigurationArn: "
+      "\"arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+      "00000000000000000000000000000001\"}}]\n",
+      id, type);
+}
+
+/// A template that nests another, which gets the open parameter `Size` as its `Kind`.
+std::string Passes(const std::string& url, const std::string& from) {
+  return fmt::format(
+      "  Inner: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {}, Parameters: {{Kind: !Ref "
+      "{}}}}}}}\n",
+      url, from);
+}
+
+const std::string kTop =
+    "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.2xlarge, m5.8xlarge]}\n"
+    "Conditions: {IsLarge: !Equals [!Ref Size, m5.large]}\nResources:\n" +
+    Licensed("Own", "!If [IsLarge, m5.4xlarge, m5.large]");
+
+/// "planned 10 to 34, with Size=m5.8xlarge".
+std::string PlannedOf(const testing::Outcome& outcome) {
+  const std::string& text = outcome.output;
+  const auto after = [&](const std::string& key, const char* end) {
+    const size_t at = text.find(key);
+    if (at == std::string::npos) return std::string("nothing");
+    const size_t begin = at + key.size();
+    return text.substr(begin, text.find_first_of(end, begin) - begin);
+  };
+  return fmt::format("planned {} to {}, with {}", after("\"low\": ", ","), after("\"high\": ", "}"),
+                     after("\"reached_with\": \"", "\""));
+}
+
+TEST_CASE("an open parameter is the same in a stack and in those nested in it") {
+  MemoryFiles files = WithStore();
+  const std::string kind = "Parameters: {Kind: {Type: String}}\n";
+  files.AddFile("main.yaml", kTop + Passes("inner.yaml", "Size"));
+  files.AddFile("inner.yaml", kind + "Resources:\n" + Licensed("Node", "!Ref Kind"));
+  // 2 + 16, 8 + 2, 32 + 2: never 32 + 16.
+  const std::string all = "planned 10 to 34, with Size=m5.8xlarge";
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == all);
+  CHECK(PlannedOf(Check(files, {"main.yaml", "-p", "Size=m5.large"})) == "planned 18 to 18, with nothing");
+  // Through one more stack, and by a condition of the innermost.
+  files.AddFile("inner.yaml", kind + "Resources:\n" + Passes("innermost.yaml", "Kind"));
+  files.AddFile("innermost.yaml", kind +
+                                      "Conditions: {IsGiant: !Equals [!Ref Kind, m5.8xlarge]}\nResources:\n" +
+                                      Licensed("Node", "!If [IsGiant, m5.8xlarge, !Ref Kind]"));
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == all);
+  // A condition of a nested stack that nobody can decide is tried both ways.
+  files.AddFile("inner.yaml", kind +
+                                  "Conditions: {IsProd: !Equals [!ImportValue stage, prod]}\nResources:\n" +
+                                  Licensed("Node", "!If [IsProd, m5.24xlarge, !Ref Kind]"));
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) ==
+        "planned 10 to 112, with Size=m5.large, condition Inner/IsProd=true");
+}
+
+TEST_CASE("what the Rules or constraints of a nested stack refuse is no case") {
+  MemoryFiles files = WithStore();
+  files.AddFile("main.yaml", kTop + Passes("inner.yaml", "Size"));
+  const std::string node = "Resources:\n" + Licensed("Node", "!Ref Kind");
+  const std::string rules =
+      "Rules: {NoGiants: {Assertions: [{Assert: !Not [!Equals [!Ref Kind, m5.8xlarge]]}]}}\n";
+  const std::string kind = "Parameters: {Kind: {Type: String}}\n";
+  const std::string pruned = "planned 10 to 18, with Size=m5.large";
+  files.AddFile("inner.yaml", rules + kind + node);
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == pruned);
+  CHECK(FindingsOf(Check(files, {"main.yaml"})).empty());
+  CHECK(FindingsOf(Check(files, {"main.yaml", "-p", "Size=m5.8xlarge"})) ==
+        Texts{"LM005 inner.yaml:1 null: the rule `NoGiants` does not hold"});
+  files.AddFile("inner.yaml", kind + "Resources:\n" + Passes("innermost.yaml", "Kind"));
+  files.AddFile("innermost.yaml", rules + kind + node);
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == pruned);
+  files.AddFile("inner.yaml",
+                "Parameters: {Kind: {Type: String, AllowedValues: [m5.large, m5.2xlarge]}}\n" + node);
+  CHECK(PlannedOf(Check(files, {"main.yaml"})) == pruned);
+  CHECK(FindingsOf(Check(files, {"main.yaml"})).empty());
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/memory_files.h"
@@ -229,6 +231,8 @@ TEST_CASE("more cases than may be tried: each launch by itself, or its demand is
       "of them; each is bounded by itself, and no combination may reach the sum\n";
   const Said said = Check(tmpl, {"--max-cases", "8"});
   CHECK(said.bounds == Bounds{4, 8, 8});
+  CHECK(said.output.find("\"bound\": true") != std::string::npos);
+  CHECK(Check(tmpl, {"--max-cases", "100"}).output.find("\"bound\"") == std::string::npos);
   CHECK(said.error == both);
   const Said odd = Check(tmpl + Node("Odd", "", "!Sub \"${P0}${P1}${P2}${P3}\""), {"--max-cases", "8"});
   CHECK(odd.bounds == Bounds{4, -1, -1});
@@ -385,6 +389,107 @@ TEST_CASE("--worst-case names the assignment that goes past the limit") {
   const testing::Outcome given = testing::RunProgram(
       files, {"check", "--store", "store.yaml", "--worst-case", "--quiet", "-p", "Nodes=3", "template.yaml"});
   CHECK(given.output.find("LM309") == std::string::npos);
+}
+
+/// The number that stands after `key`, commas and all; nothing if nothing is said.
+std::optional<int64_t> SaidAfter(const std::string& text, const std::string& key) {
+  const size_t at = text.find(key);
+  if (at == std::string::npos) return {};
+  std::string digits;
+  for (size_t i = at + key.size(); i < text.size() && (std::isdigit(text[i]) != 0 || text[i] == ','); ++i) {
+    if (text[i] != ',') digits += text[i];
+  }
+  return std::stoll(digits);
+}
+
+/// What is said from LM309 on; nothing if it is not raised.
+std::string WorstOf(const std::string& output) {
+  const size_t at = output.find("\"LM309\"");
+  return at == std::string::npos ? "" : output.substr(at);
+}
+
+/// The same template, with the least of everything where nobody gives a value.
+std::string WithDefaults(std::string tmpl) {
+  for (const auto& [type, value] : {std::pair("Env: {Type: String", "dev"),
+                                    {"SizeA: {Type: String", "m5.large"},
+                                    {"SizeB: {Type: String", "m5.xlarge"},
+                                    {"Nodes: {Type: Number", "1"},
+                                    {"Wide: {Type: Number", "1"}}) {
+    const std::string before = type;
+    tmpl.insert(tmpl.find(before) + before.size(), fmt::format(", Default: {}", value));
+  }
+  return tmpl;
+}
+
+TEST_CASE(
+    "what --worst-case finds in fewer cases than there are is never too low, and says that it is a bound") {
+  std::mt19937 random(20261124);
+  int bounds = 0, reached = 0;
+  for (int round = 0; round < 60; ++round) {
+    const std::string free = RandomTemplate(random);
+    const std::string tmpl = WithDefaults(free);
+    CAPTURE(tmpl);
+    const int64_t most = Check(free).bounds.high;
+    const auto limit = static_cast<int>(Check(tmpl).bounds.high);
+    const std::string all = WorstOf(Check(tmpl, {"--worst-case"}, limit).output);
+    REQUIRE(SaidAfter(all, "is exceeded: ").value_or(limit) == most);
+    REQUIRE(SaidAfter(all, "may be exceeded: at most ") == std::nullopt);
+    REQUIRE(SaidAfter(all, "no other takes more than ") == std::nullopt);
+    for (const char* cases : {"1", "2", "4", "8"}) {
+      const Said some = Check(tmpl, {"--worst-case", "--max-cases", cases}, limit);
+      const std::string worst = WorstOf(some.output);
+      const auto found = SaidAfter(worst, "is exceeded: ");
+      auto bound = SaidAfter(worst, "no other takes more than ");
+      if (!bound) bound = SaidAfter(worst, "may be exceeded: at most ");
+      CAPTURE(worst);
+      REQUIRE(found.value_or(0) <= most);
+      const bool unknown = some.error.find("demand is unknown") != std::string::npos;
+      if (most > limit && !unknown) REQUIRE(std::max(found.value_or(0), bound.value_or(0)) >= most);
+      if (found && *found < most && !unknown) REQUIRE(bound.value_or(0) >= most);
+      bounds += bound ? 1 : 0;
+      reached += found ? 1 : 0;
+    }
+  }
+  CHECK(bounds > 20);
+  CHECK(reached > 20);
+}
+
+TEST_CASE("a bound is told from what some assignment reaches") {
+  std::string tmpl = "Parameters:\n";
+  for (int i = 0; i < 4; ++i)
+    tmpl +=
+        fmt::format("  P{}: {{Type: String, Default: m5.large, AllowedValues: [m5.large, m5.xlarge]}}\n", i);
+  tmpl += "Conditions:\n  Same: !Equals [!Ref P0, !Ref P3]\nResources:\n" +
+          Node("First", "", "!Select [2, [!Ref P0, !Ref P1, !Ref P2]]") +
+          Node("Second", "", "!If [Same, m5.large, !Select [1, [!Ref P2, !Ref P3]]]") +
+          Node("Third", "Same", "!Select [1, [!Ref P1, !Ref P3]]");
+  const auto worst = [&](int limit, const std::vector<std::string>& more) {
+    const MemoryFiles files{{"store.yaml", Store(limit)}, {"template.yaml", tmpl}};
+    std::vector<std::string> arguments = {"check", "--store", "store.yaml", "--worst-case", "template.yaml"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return testing::RunProgram(files, arguments);
+  };
+  // All of them together take 10; 4 for each is what nobody can reach.
+  CHECK(worst(10, {}).output.find("LM309") == std::string::npos);
+  CHECK(worst(12, {"--max-cases", "8"}).output.find("LM309") == std::string::npos);
+  const std::string said =
+      "in the worst case the hard limit of `sql` may be exceeded: at most 12 of 11 vCPUs";
+  const std::string note =
+      "a bound: there are too many combinations of parameters to try them all, so the most that each launch "
+      "takes is added up, and no combination may reach it";
+  const testing::Outcome text = worst(11, {"--max-cases", "8"});
+  CHECK(text.output.find("[LM309]: " + said) != std::string::npos);
+  CHECK(text.output.find(note) != std::string::npos);
+  CHECK(text.error.find("have more than 8 combinations of them; each is bounded by itself") !=
+        std::string::npos);
+  const testing::Outcome json = worst(11, {"--max-cases", "8", "--format", "json"});
+  CHECK(json.output.find("\"message\": \"" + said + "\"") != std::string::npos);
+  CHECK(json.output.find(note) != std::string::npos);
+  // What is tried before there are too many may go past the limit itself, and is named.
+  const std::string found = worst(7, {"--max-cases", "8"}).output;
+  CHECK(found.find("the hard limit of `sql` is exceeded: ") != std::string::npos);
+  CHECK(found.find("not all combinations were tried: no other takes more than 12 of 7 vCPUs") !=
+        std::string::npos);
 }
 
 }  // namespace

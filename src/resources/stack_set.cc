@@ -1,0 +1,111 @@
+#include "resources/stack_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "resources/launch.h"
+
+namespace headroom {
+namespace {
+
+/// The texts of a list, each once; nothing if one of them is unknown, which `unread` then says.
+std::optional<std::vector<std::string>> ReadTexts(cfn::Evaluator& evaluator, const cfn::Value& list,
+                                                  std::string_view what, std::vector<UnreadGroup>& unread) {
+  std::vector<std::string> out;
+  for (const cfn::Value& item : evaluator.Items(list)) {
+    const cfn::Value text = evaluator.Text(item);
+    if (text.is_unknown()) {
+      if (!text.unknown().reported)
+        unread.push_back({text.where() ? text.where() : list.where(),
+                          fmt::format("its {} cannot be determined: {}", what, text.unknown().reason)});
+      return {};
+    }
+    if (std::find(out.begin(), out.end(), text.text()) == out.end()) out.push_back(text.text());
+  }
+  return out;
+}
+
+/// Which accounts a group means, and whether there are more of them than anybody can count.
+class TargetReader {
+ public:
+  TargetReader(cfn::Evaluator& evaluator, const cfn::Value& targets, StackSetGroup& out)
+      : evaluator_(evaluator), targets_(targets), out_(out) {}
+
+  bool Read(std::vector<UnreadGroup>& unread) {
+    const cfn::Value accounts = evaluator_.Get(targets_, "Accounts");
+    const auto named = ReadTexts(evaluator_, accounts, "accounts", unread);
+    if (!named) return false;
+    out_.accounts = *named;
+    const cfn::Value url = ReadText(evaluator_, targets_, "AccountsUrl");
+    const cfn::Value units = evaluator_.Get(targets_, "OrganizationalUnitIds");
+    if (!units.absent()) ReadUnits(units);
+    if (!url.absent())
+      SetUncountable(url,
+                     "the accounts of its stack set are listed at `AccountsUrl`, and nothing is fetched");
+    return true;
+  }
+
+ private:
+  void SetUncountable(const cfn::Value& by, std::string why) {
+    out_.uncountable = std::move(why);
+    out_.where = by.where();
+  }
+
+  /// The filter combines the accounts with those of the units; without one the units alone count.
+  void ReadUnits(const cfn::Value& units) {
+    const cfn::Value filter = ReadText(evaluator_, targets_, "AccountFilterType");
+    if (filter.text() != "UNION") out_.accounts.clear();
+    SetUncountable(units,
+                   filter.text() == "INTERSECTION"
+                       ? "which accounts of its stack set belong to the organizational units is not known"
+                       : "its stack set goes to all accounts of organizational units, nobody knows how many");
+  }
+
+  cfn::Evaluator& evaluator_;
+  const cfn::Value& targets_;
+  StackSetGroup& out_;
+};
+
+}  // namespace
+
+std::vector<StackSetGroup> ReadStackSetGroups(cfn::Evaluator& evaluator, const cfn::Value& properties,
+                                              std::vector<UnreadGroup>& unread) {
+  std::vector<StackSetGroup> out;
+  for (const cfn::Value& item : evaluator.Items(evaluator.Get(properties, "StackInstancesGroup"))) {
+    if (item.is_unknown()) {
+      if (!item.unknown().reported)
+        unread.push_back(
+            {item.where(), fmt::format("where it goes cannot be determined: {}", item.unknown().reason)});
+      continue;
+    }
+    StackSetGroup group;
+    const cfn::Value targets = evaluator.Get(item, "DeploymentTargets");
+    if (targets.is_unknown()) {
+      if (!targets.unknown().reported)
+        unread.push_back({targets.where(),
+                          fmt::format("its accounts cannot be determined: {}", targets.unknown().reason)});
+      continue;
+    }
+    const auto regions = ReadTexts(evaluator, evaluator.Get(item, "Regions"), "Regions", unread);
+    if (!regions || !TargetReader(evaluator, targets, group).Read(unread)) continue;
+    group.regions = *regions;
+    group.overrides = evaluator.Get(item, "ParameterOverrides");
+    out.push_back(std::move(group));
+  }
+  return out;
+}
+
+std::vector<cfn::Evaluator::Member> ReadParameterList(cfn::Evaluator& evaluator, const cfn::Value& list) {
+  std::vector<cfn::Evaluator::Member> out;
+  for (const cfn::Value& entry : evaluator.Items(list)) {
+    if (entry.is_unknown()) continue;
+    const cfn::Value key = ReadText(evaluator, entry, "ParameterKey");
+    cfn::Value value = evaluator.Get(entry, "ParameterValue");
+    if (key.is_scalar() && !value.absent()) out.push_back({key.text(), key.where(), std::move(value)});
+  }
+  return out;
+}
+
+}  // namespace headroom

@@ -1,0 +1,413 @@
+// Corners of what deploys several templates: stack sets, cloud assemblies, snippets, change sets, runbooks.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "composition.h"
+
+namespace headroom {
+namespace {
+
+using composition::Check;
+using composition::FindingsOf;
+using composition::kNode;
+using composition::Texts;
+using composition::WithStore;
+
+bool Holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string Artifact(const std::string& id, const std::string& file) {
+  return fmt::format(
+      R"("{}": {{"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
+         "properties": {{"templateFile": "{}"}}}})",
+      id, file);
+}
+
+std::string Stage(const std::string& id, const std::string& folder) {
+  return fmt::format(R"("{}": {{"type": "cdk:cloud-assembly", "properties": {{"directoryName": "{}"}}}})", id,
+                     folder);
+}
+
+std::string Manifest(const std::vector<std::string>& artifacts) {
+  return fmt::format(R"({{"version": "48.0.0", "artifacts": {{{}}}}})", fmt::join(artifacts, ", "));
+}
+
+const std::string kOneInstance = "\"planned\": {\"low\": 1, \"high\": 1}";
+
+TEST_CASE("a cloud assembly is read by its manifest, however it is named") {
+  MemoryFiles files = WithStore();
+  files.AddFile("app/.gitignore", "cdk.out\n*.template.json\n");
+  files.AddFolder("app/.git");
+  files.AddFile("app/cdk.out/manifest.json", Manifest({Artifact("Web", "Web.template.json")}));
+  files.AddFile("app/cdk.out/Web.template.json", kNode);
+  files.AddFile("app/cdk.out/asset.1/template.json", kNode);
+  for (const char* path : {"app/cdk.out", "app/cdk.out/", "app/cdk.out/manifest.json"}) {
+    CAPTURE(path);
+    const testing::Outcome outcome = Check(files, {path});
+    CHECK(FindingsOf(outcome) == Texts{});
+    CHECK(Holds(outcome.output, kOneInstance));
+  }
+}
+
+TEST_CASE("a walk that comes across a cloud assembly counts its stacks once, and nothing beside them") {
+  MemoryFiles files = WithStore();
+  files.AddFile("app/cdk.out/manifest.json",
+                Manifest({Artifact("Web", "Web.template.json"), Stage("P", "p")}));
+  files.AddFile("app/cdk.out/Web.template.json", kNode);
+  files.AddFile("app/cdk.out/asset.1/template.json", kNode);
+  files.AddFile("app/cdk.out/p/manifest.json", Manifest({Artifact("ProdWeb", "Web.template.json")}));
+  files.AddFile("app/cdk.out/p/Web.template.json", kNode);
+  files.AddFile("app/other.yaml", kNode);
+  const testing::Outcome outcome = Check(files, {"app", "app/cdk.out/p/manifest.json"});
+  CHECK(FindingsOf(outcome) == Texts{});
+  CHECK(Holds(outcome.output, "\"planned\": {\"low\": 3, \"high\": 3}"));
+}
+
+TEST_CASE("each stack of an app gives back what is deployed where it goes") {
+  MemoryFiles files;
+  files.AddFile(
+      "store.yaml",
+      "LicenseConfigurations:\n- LicenseConfigurationArn: "
+      "arn:aws:license-manager:us-east-1:111122223333:license-"
+      "configuration:lic-00000000000000000000000000000001\n  Name: sql\n  LicenseCountingType: vCPU\n"
+      "  ConsumedLicenses: 50\n");
+  const auto stack = [](const std::string& id, const std::string& account) {
+    return fmt::format(
+        R"("{}": {{"type": "aws:cloudformation:stack", "environment": "aws://{}/us-east-1",
+           "properties": {{"templateFile": "{}.json"}}}})",
+        id, account, id);
+  };
+  const std::string node =
+      kNode +
+      "      LicenseSpecifications: [{LicenseConfigurationArn: \"arn:aws:license-manager:us-east-1:"
+      "111122223333:license-configuration:lic-00000000000000000000000000000001\"}]\n";
+  for (const char* folder : {"old", "new"}) {
+    const std::string in = folder;
+    files.AddFile(
+        in + "/manifest.json",
+        Manifest({stack("A", "111122223333"), stack("B", in == "old" ? "222233334444" : "333344445555")}));
+    files.AddFile(in + "/A.json", node);
+    files.AddFile(in + "/B.json", node);
+  }
+  const testing::Outcome outcome = Check(files, {"new", "--deployed", "old"});
+  CHECK(Holds(outcome.output, "\"planned\": {\"low\": 4, \"high\": 4}"));
+  CHECK(Holds(outcome.output, "\"released\": 2"));
+}
+
+TEST_CASE("two stacks of one template are two stacks") {
+  MemoryFiles files = WithStore();
+  files.AddFile("cdk.out/manifest.json",
+                Manifest({Artifact("A", "Web.template.json"), Artifact("B", "Web.template.json")}));
+  files.AddFile("cdk.out/Web.template.json", kNode);
+  CHECK(Holds(Check(files, {"cdk.out"}).output, "\"planned\": {\"low\": 2, \"high\": 2}"));
+}
+
+TEST_CASE("a manifest leads nowhere outside of its folder") {
+  MemoryFiles files = WithStore();
+  files.AddFile("secret.json", kNode);
+  files.AddFolder("stage");
+  files.AddFile("stage/manifest.json", Manifest({Artifact("Web", "../secret.json")}));
+  files.AddLink("/cdk.out/link.json", "/secret.json");
+  files.AddFile("/secret.json", kNode);
+  files.AddFile(
+      "/cdk.out/manifest.json",
+      Manifest({Artifact("Up", "../secret.json"), Artifact("Root", "/secret.json"),
+                Artifact("Link", "link.json"), Artifact("Gone", "gone.json"), Artifact("Empty", ""),
+                Artifact("\\u001b[31m", "\\u001b]0;x\\u0007"), Stage("Out", "../stage"), Stage("Self", "."),
+                R"("Odd": {"type": "aws:cloudformation:stack"})", R"("Text": 1)"}));
+  const std::string unseen = "may start instances that nobody can see here:";
+  const std::string outside = "lies outside of the assembly, and is not read";
+  const Texts found = FindingsOf(Check(files, {"/cdk.out"}));
+  REQUIRE(found.size() == 8);
+  const std::string at = "LM205 /cdk.out/manifest.json:";
+  CHECK(found[0] == at + "2 Up: `Up` " + unseen + " `/secret.json` " + outside);
+  CHECK(Holds(found[1], "Root: `Root` " + unseen + " `/secret.json` " + outside));
+  CHECK(Holds(found[2], "Link: `Link` " + unseen + " `/cdk.out/link.json` " + outside));
+  CHECK(Holds(found[3], "Gone: `Gone` " + unseen + " there is no file `/cdk.out/gone.json`"));
+  CHECK(Holds(found[4], "Empty: `Empty` " + unseen + " the assembly does not say which template it has"));
+  CHECK(Holds(found[6], "Out: `Out` " + unseen));
+  CHECK(Holds(found[7], "Odd: `Odd` " + unseen + " the assembly does not say which template it has"));
+  std::vector<std::string> text = {"check", "--store", "store.yaml", "/cdk.out"};
+  CHECK_FALSE(Holds(testing::RunProgram(files, text).output, "\x1b"));
+}
+
+std::string SetOf(int accounts, const std::string& regions, const std::string& body) {
+  std::string out =
+      "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      "
+      "StackInstancesGroup:\n"
+      "        - Regions: [" +
+      regions + "]\n          DeploymentTargets:\n            Accounts:\n";
+  for (int i = 0; i < accounts; ++i) out += fmt::format("              - \"{:012}\"\n", i + 1);
+  return out + "      TemplateBody: |\n" + body;
+}
+
+std::string RegionNames(int count) {
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(fmt::format("us-east-{}", i + 1));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+const std::string kBody =
+    "        Resources:\n          Node:\n            Type: AWS::EC2::Instance\n            Properties:\n"
+    "              ImageId: ami-00000000000000001\n              InstanceType: m5.large\n";
+
+TEST_CASE("ten thousand stacks that are alike are read once for each Region") {
+  MemoryFiles files = WithStore();
+  files.AddFile("set.yaml", SetOf(500, RegionNames(20), kBody));
+  const testing::Outcome outcome = Check(files, {"set.yaml"});
+  CHECK(Holds(outcome.output, "\"planned\": {\"low\": 0, \"high\": 0}") == false);
+  // The image is associated for its owner's account alone, which is none of them.
+  CHECK_FALSE(Holds(outcome.output, "\"low\": 10000"));
+  files.AddFile("named.yaml", SetOf(500, RegionNames(20),
+                                    kBody + "              LicenseSpecifications:\n"
+                                            "                - LicenseConfigurationArn: "
+                                            "arn:aws:license-manager:us-east-1:111122223333:license-"
+                                            "configuration:lic-00000000000000000000000000000002\n"));
+  CHECK(Holds(Check(files, {"named.yaml"}).output, "\"planned\": {\"low\": 10000, \"high\": 10000}"));
+}
+
+TEST_CASE("stacks that ask for their account are read one by one, up to a limit") {
+  MemoryFiles files = WithStore();
+  const std::string body = kBody +
+                           "              KeyName: !Ref AWS::AccountId\n"
+                           "              HostId: !Sub \"h-${AWS::AccountId}\"\n";
+  files.AddFile("few.yaml", SetOf(3, "us-east-1", body));
+  CHECK(FindingsOf(Check(files, {"few.yaml"})).size() <= 3);
+  files.AddFile("many.yaml", SetOf(500, RegionNames(20), body));
+  const Texts found = FindingsOf(Check(files, {"many.yaml"}));
+  CHECK(Holds(fmt::format("{}", fmt::join(found, "\n")), "more than 5,000 stacks"));
+}
+
+TEST_CASE("what a stack set does not say, or says wrongly, is said at its place") {
+  MemoryFiles files = WithStore();
+  files.AddFile("set.yaml",
+                "Resources:\n"
+                "  None: {Type: AWS::CloudFormation::StackSet}\n"
+                "  Broken: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"a: [\"}}\n"
+                "  List: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"[a]\"}}\n"
+                "  Text: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: x}}\n"
+                "  Self: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateURL: set.yaml, "
+                "StackInstancesGroup: [{Regions: [us-east-1], DeploymentTargets: {Accounts: [\"1\"]}}]}}\n");
+  const Texts found = FindingsOf(Check(files, {"set.yaml"}));
+  REQUIRE(found.size() == 5);
+  CHECK(
+      found[0] ==
+      "LM205 set.yaml:2 None: `None` may start instances that nobody can see here: it has no `TemplateURL`");
+  CHECK(Holds(found[1], "LM003 set.yaml:3 Broken: the template's text cannot be read: "));
+  CHECK(found[4] == "LM003 set.yaml:6 Self: `set.yaml` is nested in itself");
+}
+
+TEST_CASE("open parameters reach into stack sets and the stacks that documents create") {
+  const std::string node =
+      "        Parameters: {Size: {Type: String}}\n        Resources:\n          Node:\n"
+      "            Type: AWS::AutoScaling::AutoScalingGroup\n            Properties:\n"
+      "              MinSize: !Ref Size\n              MaxSize: !Ref Size\n"
+      "              LaunchTemplate: {LaunchTemplateName: golden, Version: \"1\"}\n";
+  const std::string parameters = "Parameters:\n  Count: {Type: String, AllowedValues: [\"1\", \"3\"]}\n";
+  MemoryFiles files = WithStore();
+  const std::string set = SetOf(2, "us-east-1, us-east-2", node);
+  const std::string given = "      Parameters: [{ParameterKey: Size, ParameterValue: !Ref Count}]\n";
+  const size_t at = set.find("      TemplateBody");
+  // Four stacks of 1 to 3 instances with 2 vCPUs each.
+  files.AddFile("set.yaml", parameters + set.substr(0, at) + given + set.substr(at));
+  CHECK(Holds(Check(files, {"set.yaml"}).output, "\"planned\": {\"low\": 8, \"high\": 24}"));
+  files.AddFile("own.yaml", parameters + set.substr(0, at) + given + set.substr(at) +
+                                "              AutoScalingGroupName: !Ref AWS::AccountId\n");
+  CHECK(Holds(Check(files, {"own.yaml"}).output, "\"planned\": {\"low\": 8, \"high\": 24}"));
+  files.AddFile("document.yaml",
+                parameters +
+                    "Resources:\n  Runbook:\n    Type: AWS::SSM::Document\n    Properties:\n"
+                    "      DocumentType: Automation\n      Content:\n        schemaVersion: \"0.3\"\n"
+                    "        mainSteps:\n          - name: fleet\n            action: aws:createStack\n"
+                    "            inputs:\n              StackName: x\n              TemplateURL: fleet.yaml\n"
+                    "              Parameters: [{ParameterKey: Size, ParameterValue: !Ref Count}]\n");
+  files.AddFile(
+      "fleet.yaml",
+      "Parameters: {Size: {Type: String}}\nResources:\n  Node:\n"
+      "    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: !Ref Size\n"
+      "      MaxSize: !Ref Size\n      LaunchTemplate: {LaunchTemplateName: golden, Version: \"1\"}\n");
+  CHECK(Holds(Check(files, {"document.yaml"}).output, "\"planned\": {\"low\": 2, \"high\": 6}"));
+}
+
+std::string Includes(const std::string& location, const std::string& more = "") {
+  return fmt::format("Resources:\n  Fn::Transform: {{Name: AWS::Include, Parameters: {{Location: {}}}}}\n{}",
+                     location, more);
+}
+
+TEST_CASE("snippets follow the rules of nested templates") {
+  MemoryFiles files = WithStore();
+  const std::string snippet =
+      "Node: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-00000000000000001, InstanceType: "
+      "m5.large}}\n";
+  files.AddFolder("/home/repo/.git");
+  files.AddFile("/home/secret.yaml", snippet);
+  files.AddFile("/home/repo/node.yaml", snippet);
+  files.AddFile("/home/repo/list.yaml", "[a]");
+  files.AddFile("/home/repo/broken.yaml", "a: [");
+  files.AddLink("/home/repo/link.yaml", "/home/secret.yaml");
+  const auto check = [&](const std::string& location, const std::string& more = "") {
+    files.AddFile("/home/repo/stacks/main.yaml", Includes(location, more));
+    return Check(files, {"/home/repo/stacks/main.yaml"});
+  };
+  const auto opaque = [](const std::string& why) {
+    return Texts{
+        "LM205 /home/repo/stacks/main.yaml:2 AWS::Include: `AWS::Include` may start instances that nobody "
+        "can "
+        "see here: " +
+        why};
+  };
+  const std::string outside = "lies outside of the repository, and is not read";
+  CHECK(Holds(check("../node.yaml").output, kOneInstance));
+  CHECK(FindingsOf(check("../../secret.yaml")) == opaque("`/home/secret.yaml` " + outside));
+  CHECK(FindingsOf(check("../link.yaml")) == opaque("`/home/repo/link.yaml` " + outside));
+  CHECK(FindingsOf(check("/home/secret.yaml")) == opaque("`/home/secret.yaml` " + outside));
+  CHECK(FindingsOf(check("gone.yaml")) == opaque("there is no file `/home/repo/stacks/gone.yaml`"));
+  CHECK(FindingsOf(check("../broken.yaml")).size() == 1);
+  CHECK(FindingsOf(check("../list.yaml")) == opaque("`/home/repo/list.yaml` is no map"));
+  // A snippet in a snippet is none, so there are no cycles.
+  files.AddFile("/home/repo/again.yaml",
+                "Fn::Transform: {Name: AWS::Include, Parameters: {Location: again.yaml}}");
+  CHECK(check("../again.yaml").status == 0);
+  const Texts twice = FindingsOf(check("../node.yaml", "  Node: {Type: AWS::EC2::VPC}\n"));
+  REQUIRE(twice.size() == 1);
+  CHECK(Holds(twice[0], "LM001 /home/repo/stacks/main.yaml:3 null: duplicate key `Node`"));
+}
+
+std::string ChangeSet(const std::string& changes) {
+  return R"({"ChangeSetName": "x", "StackId": "arn:aws:cloudformation:eu-west-1:222233334444:stack/web/1", "Changes": [)" +
+         changes + "]}";
+}
+
+std::string Change(const std::string& action, const std::string& id, const std::string& more) {
+  return fmt::format(
+      R"({{"Type": "Resource", "ResourceChange": {{"Action": "{}", "LogicalResourceId": "{}", "ResourceType": "AWS::EC2::Instance"{}}}}})",
+      action, id, more);
+}
+
+TEST_CASE("a change set that does not say what it does is said to be unclear") {
+  MemoryFiles files = WithStore();
+  files.AddFile("set.json", ChangeSet(Change("Add", "Bare", "") + "," + Change("Remove", "Gone", "") + "," +
+                                      Change("SyncWithActual", "Same", "") + "," +
+                                      Change("Add", "Broken", R"(, "AfterContext": "{")") + "," +
+                                      Change("Add", "List", R"(, "AfterContext": "[1]")") + "," +
+                                      R"(1, {"ResourceChange": 2})"));
+  const Texts found = FindingsOf(Check(files, {"set.json"}));
+  REQUIRE(found.size() == 3);
+  CHECK(Holds(found[0],
+              "Bare: `Bare` may start instances that nobody can see here: the change set holds no "
+              "property values"));
+  CHECK(Holds(found[1], "LM003 set.json:1 Broken: the context of `Broken` cannot be read: "));
+  CHECK(found[2] == "LM003 set.json:1 List: the context of `List` must be a map");
+}
+
+TEST_CASE("a change set's own stack says where it goes") {
+  MemoryFiles files = WithStore();
+  files.AddFile(
+      "set.json",
+      ChangeSet(Change("Add", "Node",
+                       R"(, "AfterContext": "{\"Properties\": {\"InstanceType\": \"m5.large\", )"
+                       R"(\"ImageId\": \"ami-00000000000000002\", \"LicenseSpecifications\": [)"
+                       R"({\"LicenseConfigurationArn\": \"arn:aws:license-manager:us-east-1:)"
+                       R"(111122223333:license-configuration:lic-00000000000000000000000000000002\"}]}}")")));
+  CHECK(
+      FindingsOf(Check(files, {"set.json"})) ==
+      Texts{
+          "LM103 set.json:1 Node: the license `instance` belongs to `us-east-1`, and the deployment goes to "
+          "`eu-west-1`"});
+}
+
+std::string Instance(const std::string& type) {
+  return fmt::format(
+      R"("{{\"Properties\": {{\"ImageId\": \"ami-1\", \"InstanceType\": \"{}\", \"LicenseSpecifications\": [{{)"
+      R"(\"LicenseConfigurationArn\": \"arn:aws:license-manager:us-east-1:111122223333:license-configuration:)"
+      R"(lic-00000000000000000000000000000001\"}}]}}}}")",
+      type);
+}
+
+TEST_CASE("a change set releases what it replaces and removes, and knows what stands twice meanwhile") {
+  const std::string store =
+      "LicenseConfigurations:\n- LicenseConfigurationArn: "
+      "arn:aws:license-manager:us-east-1:111122223333:license-"
+      "configuration:lic-00000000000000000000000000000001\n  Name: sql\n  LicenseCountingType: vCPU\n"
+      "  ConsumedLicenses: 50\n";
+  const auto check = [&](const std::string& changes) {
+    MemoryFiles files{{"store.yaml", store}, {"set.json", ChangeSet(changes)}};
+    const std::string& out = Check(files, {"set.json"}).output;
+    const auto number = [&](const std::string& key) {
+      const size_t at = out.find(key);
+      return at == std::string::npos ? -1 : std::stoi(out.substr(at + key.size()));
+    };
+    return std::vector<int>{number("\"released\": "), number("\"low\": "), number("\"surge\": ")};
+  };
+  const std::string before = ", \"BeforeContext\": " + Instance("m5.large");
+  const std::string after = ", \"AfterContext\": " + Instance("m5.xlarge");
+  using Numbers = std::vector<int>;
+  CHECK(check(Change("Modify", "A", before + after + R"(, "Replacement": "False")")) == Numbers{2, 4, 0});
+  CHECK(check(Change("Modify", "A", before + after + R"(, "Replacement": "True")")) == Numbers{2, 4, 2});
+  CHECK(check(Change("Modify", "A", before + after + R"(, "Replacement": "Conditional")")) ==
+        Numbers{2, 4, 2});
+  CHECK(check(Change("Modify", "A",
+                     before + after + R"(, "Replacement": "True", "PolicyAction": "ReplaceAndRetain")")) ==
+        Numbers{0, 4, 0});
+  CHECK(check(Change("Add", "A", after)) == Numbers{0, 4, 0});
+  CHECK(check(Change("Import", "A", after)) == Numbers{4, 4, 0});
+  CHECK(check(Change("Remove", "Old", before) + "," + Change("Add", "A", after)) == Numbers{2, 4, 2});
+}
+
+TEST_CASE("the instances of nested stacks take part in an update") {
+  const std::string nests =
+      "Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml}}\n";
+
+  const auto license = [](int consumed) {
+    return fmt::format(
+        "LicenseConfigurations:\n- LicenseConfigurationArn: "
+        "arn:aws:license-manager:us-east-1:111122223333:license-"
+        "configuration:lic-00000000000000000000000000000001\n  Name: sql\n  LicenseCountingType: vCPU\n"
+        "  ConsumedLicenses: {}\n",
+        consumed);
+  };
+  const auto inner = [](const std::string& type) {
+    return "Resources:\n  Node:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-1\n"
+           "      InstanceType: " +
+           type +
+           "\n      LicenseSpecifications: [{LicenseConfigurationArn: \"arn:aws:license-manager:us-east-1:"
+           "111122223333:license-configuration:lic-00000000000000000000000000000001\"}]\n";
+  };
+  MemoryFiles files{{"store.yaml", license(20)},
+                    {"old/main.yaml", nests},
+                    {"old/inner.yaml", inner("m5.large")},
+                    {"main.yaml", nests},
+                    {"inner.yaml", inner("m5.xlarge")}};
+  // InstanceType changes in place; another image replaces the instance, which then stands twice.
+  CHECK(Holds(Check(files, {"main.yaml", "--deployed", "old/main.yaml"}).output, "\"surge\": 0"));
+  std::string other = inner("m5.xlarge");
+  other.replace(other.find("ami-1"), 5, "ami-2");
+  files.AddFile("inner.yaml", other);
+  const testing::Outcome replaced = Check(files, {"main.yaml", "--deployed", "old/main.yaml"});
+  CHECK(Holds(replaced.output, "\"surge\": 2"));
+  CHECK(Holds(replaced.output, "\"released\": 2"));
+  // The stack's own name is its parent's with its logical id and what is random.
+  files.AddFile("store.yaml",
+                license(4) +
+                    "  LicenseConfigurationUsageList:\n"
+                    "  - {ResourceArn: \"arn:aws:ec2:us-east-1:111122223333:instance/i-1\", ResourceType: "
+                    "EC2_INSTANCE, "
+                    "ConsumedLicenses: 2}\n"
+                    "  - {ResourceArn: \"arn:aws:ec2:us-east-1:111122223333:instance/i-2\", ResourceType: "
+                    "EC2_INSTANCE, "
+                    "ConsumedLicenses: 2}\n"
+                    "Reservations:\n- Instances:\n"
+                    "  - {InstanceId: i-1, Tags: [{Key: \"aws:cloudformation:stack-name\", Value: web-Inner-"
+                    "1ABCDEFGHIJKL}, {Key: \"aws:cloudformation:logical-id\", Value: Node}]}\n"
+                    "  - {InstanceId: i-2, Tags: [{Key: \"aws:cloudformation:stack-name\", Value: "
+                    "web-inner-prod}, {Key: "
+                    "\"aws:cloudformation:logical-id\", Value: Node}]}\n");
+  CHECK(Holds(Check(files, {"main.yaml", "--stack", "web"}).output, "\"released\": 2"));
+}
+
+}  // namespace
+}  // namespace headroom
