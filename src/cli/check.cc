@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/baseline.h"
+#include "cli/clock.h"
 #include "cli/config.h"
 #include "cli/deployment.h"
 #include "cli/inputs.h"
@@ -23,13 +24,6 @@
 
 namespace headroom {
 namespace {
-
-Result<int64_t> Now(const World& world) {
-  const std::optional<std::string> epoch = world.Variable("SOURCE_DATE_EPOCH");
-  if (!epoch) return world.now;
-  if (const auto seconds = ParseInteger(*epoch); seconds && *seconds >= 0) return *seconds;
-  return Fail(fmt::format("`SOURCE_DATE_EPOCH` is `{}`, which is no number of seconds", Printable(*epoch)));
-}
 
 /// The parameters that no Automation document or Packer template declares: templates must.
 cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters given) {
@@ -100,6 +94,7 @@ class CheckRun {
       Result<RuleStore> store = ReadStore(options_, config_, world_, sources_, warnings_);
       if (!store) return tl::unexpected(store.error());
       store_ = *std::move(store);
+      if (Result<void> age = CheckAge(options_, config_, store_, now_, warnings_); !age) return age;
     }
     return ReadAllInputs();
   }

@@ -12,6 +12,7 @@
 #include "cli/flags.h"
 #include "cli/packer.h"
 #include "cli/rules.h"
+#include "cli/store.h"
 #include "report/reporter.h"
 
 namespace headroom {
@@ -29,6 +30,7 @@ struct Runner {
   Result<int> operator()(const CheckOptions& options) const { return RunCheck(options, world); }
   Result<int> operator()(const ExpandOptions& options) const { return RunExpand(options, world); }
   Result<int> operator()(const PackerOptions& options) const { return RunPacker(options, world); }
+  Result<int> operator()(const StoreOptions& options) const { return RunStore(options, world); }
   Result<int> operator()(const RulesCommand& command) const {
     SourceSet sources;
     const Result<Config> config = ReadConfig(command.config, world, sources);

@@ -1,48 +1,19 @@
 #include "cli/flags.h"
 
-#define CXXOPTS_NO_REGEX
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cxxopts.hpp>
-#include <iterator>
 #include <optional>
 #include <utility>
 
-#include "base/count.h"
 #include "base/text.h"
+#include "base/time.h"
+#include "cli/option_table.h"
+#include "cli/store_flags.h"
 #include "cli/words.h"
 
 namespace headroom {
 namespace {
-
-using Texts = std::vector<std::string>;
-using Names = std::vector<std::string_view>;
-
-std::string Quoted(std::string_view text) { return fmt::format("`{}`", Printable(text)); }
-
-/// "; did you mean `--region`?", or nothing if no candidate is near.
-std::string Suggestion(std::string_view word, const Names& candidates, std::string_view prefix = "") {
-  const std::optional<std::string_view> nearest = DidYouMean(word, candidates);
-  return nearest ? fmt::format("; did you mean `{}{}`?", prefix, *nearest) : "";
-}
-
-// What the options' values do. `value` is never empty.
-
-struct Target {
-  CheckOptions& options;
-  const Names& formats;
-  ExpandOptions* expand = nullptr;  // of `expand` alone
-  PackerOptions* packer = nullptr;  // of `packer` alone
-};
-
-Result<void> SetAccount(Target target, const std::string& value) {
-  if (!IsAccountId(value)) {
-    return Fail(fmt::format("`--account` takes an account id of 12 digits, but got {}", Quoted(value)));
-  }
-  target.options.account = value;
-  return {};
-}
 
 Result<void> SetPositive(const char* option, const std::string& value, int64_t& target) {
   constexpr int64_t kMost = 1'000'000'000;
@@ -57,6 +28,13 @@ Result<void> SetPositive(const char* option, const std::string& value, int64_t& 
 
 Result<void> SetCount(Target target, const std::string& value) {
   return SetPositive("--count", value, target.options.count);
+}
+
+Result<void> SetMaxAge(Target target, const std::string& value) {
+  target.options.max_age = ParseDuration(value);
+  if (target.options.max_age) return {};
+  return Fail(
+      fmt::format("`--max-age` takes a time such as `90m`, `24h` or `7d`, but got {}", Quoted(value)));
 }
 
 Result<void> SetMaxCases(Target target, const std::string& value) {
@@ -91,33 +69,6 @@ Result<void> SetFailOn(Target target, const std::string& value) {
   const Names names = LevelNames({});
   const std::string suggestion = Suggestion(value, names);
   return Fail(fmt::format("`--fail-on` takes {}, but got {}{}", Listed(names), Quoted(value), suggestion));
-}
-
-/// "16M" → 16 × 1024². Nothing if it is no size, or does not fit.
-std::optional<uint64_t> ParseSize(std::string_view text) {
-  const std::string_view number = text.substr(0, text.find_first_not_of("0123456789"));
-  const std::string unit = ToLower(text.substr(number.size()));
-  constexpr std::string_view kUnits[][2] = {{"", ""}, {"k", "kib"}, {"m", "mib"}, {"g", "gib"}};
-  uint64_t factor = 1;
-  for (const auto& names : kUnits) {
-    if (unit == names[0] || unit == names[1]) {
-      const Count size = Multiply(ParseInteger(number), static_cast<int64_t>(factor));
-      return size ? std::optional(static_cast<uint64_t>(*size)) : std::nullopt;
-    }
-    factor *= 1024;
-  }
-  return {};
-}
-
-Result<void> SetMaxSize(Target target, const std::string& value) {
-  constexpr uint64_t kLargest = uint64_t{2} << 30;  // places in a file are 32 bits
-  const std::optional<uint64_t> size = ParseSize(value);
-  if (!size || *size < 1 || *size > kLargest) {
-    return Fail(
-        fmt::format("`--max-size` takes a size from 1 byte to 2G, such as `64M`, but got {}", Quoted(value)));
-  }
-  target.options.max_size = *size;
-  return {};
 }
 
 Names ReportFormats(const Names& formats) { return formats; }
@@ -164,46 +115,6 @@ Result<void> SetApply(Target target, const std::string&) {
   return {};
 }
 
-template <auto kMember>
-Result<void> SetText(Target target, const std::string& value) {
-  target.options.*kMember = value;
-  return {};
-}
-
-template <auto kMember>
-Result<void> AddText(Target target, const std::string& value) {
-  (target.options.*kMember).push_back(value);
-  return {};
-}
-
-template <auto kMember>
-Result<void> Switch(Target target, const std::string&) {
-  target.options.*kMember = true;
-  return {};
-}
-
-/// One option: what parsing does with it, and what the manual says.
-struct Option {
-  const char* group;  // heading in the help; null: as the one before
-  const char* letter;
-  const char* name;
-  const char* value;  // what it takes; null: nothing
-  const char* help;
-  Result<void> (*apply)(Target target, const std::string& value);
-  Names (*values)(const Names& formats) = nullptr;  // what it can be; null: anything
-};
-
-constexpr const char* kHelp = "help";
-
-constexpr Option kConfigOption = {nullptr,
-                                  "",
-                                  "config",
-                                  "FILE",
-                                  "the config file (else .headroom.yaml, looked for from the current folder "
-                                  "upward to the repository's root)",
-                                  SetText<&CheckOptions::config>};
-constexpr Option kHelpOption = {nullptr, "h", kHelp, nullptr, "print this text", nullptr};
-
 constexpr Option kCheckOptions[] = {
     {"What is deployed where", "", "store", "PATH",
      "the rule store: a folder or a file of what `aws license-manager` prints; repeatable (else "
@@ -239,7 +150,9 @@ constexpr Option kCheckOptions[] = {
      SetMaxCases},
     {"What fails the run", "", "fail-on", "LEVEL", "the lowest severity that fails (default error)",
      SetFailOn, LevelNames},
-    {nullptr, "", "strict", nullptr, "what could not be determined (LM004, LM205, LM401) is an error",
+    {nullptr, "", "max-age", "TIME", "warn of a snapshot that is older: `90m`, `24h`, `7d`", SetMaxAge},
+    {nullptr, "", "strict", nullptr,
+     "what could not be determined (LM004, LM205, LM401), and a snapshot that is too old, is an error",
      Switch<&CheckOptions::strict>},
     {nullptr, "", "baseline", "FILE", "leave out the findings that FILE records",
      SetText<&CheckOptions::baseline>},
@@ -313,39 +226,6 @@ constexpr Option kRulesOptions[] = {
 constexpr Option kOnlyHelp[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kTopOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr},
                                   {nullptr, "", "version", nullptr, "print the version", nullptr}};
-
-/// A table of options, whatever its length.
-struct OptionTable {
-  template <size_t N>
-  constexpr OptionTable(const Option (&options)[N]) : begin_(options), end_(options + N) {}
-  const Option* begin() const { return begin_; }
-  const Option* end() const { return end_; }
-
-  const Option* Find(std::string_view name) const {
-    const auto is = [&](const Option& option) { return option.name == name; };
-    const Option* found = std::find_if(begin_, end_, is);
-    return found == end_ ? nullptr : found;
-  }
-  Names AllNames() const {
-    Names names;
-    for (const Option& option : *this) names.emplace_back(option.name);
-    return names;
-  }
-
- private:
-  const Option* begin_;
-  const Option* end_;
-};
-
-std::vector<OptionManual> ManualOf(const OptionTable& table, const Names& formats) {
-  std::vector<OptionManual> out;
-  for (const Option& option : table) {
-    const Names values = option.values == nullptr ? Names() : option.values(formats);
-    const auto text = [](const char* maybe) { return std::string_view(maybe == nullptr ? "" : maybe); };
-    out.push_back({text(option.group), option.letter, option.name, text(option.value), option.help, values});
-  }
-  return out;
-}
 
 CommandManual CheckManual(const Names& formats) {
   return {"check",
@@ -430,103 +310,6 @@ CommandManual ExplainManual(const Names& formats) {
           ManualOf(kOnlyHelp, formats)};
 }
 
-/// Options and operands of one command, in the order they were given.
-struct Parsed {
-  std::vector<std::pair<const Option*, std::string>> options;
-  Texts operands;
-
-  bool Has(std::string_view name) const {
-    const auto is = [&](const auto& given) { return given.first->name == name; };
-    return std::any_of(options.begin(), options.end(), is);
-  }
-};
-
-/// cxxopts takes `-p KEY=VALUE` but not `-pKEY=VALUE`.
-Texts SplitLetters(const Texts& arguments) {
-  Texts out;
-  bool options = true;
-  for (const std::string& argument : arguments) {
-    if (argument == "--") options = false;
-    if (options && StartsWith(argument, "-p") && argument.size() > 2) {
-      out.insert(out.end(), {"-p", argument.substr(2)});
-    } else {
-      out.push_back(argument);
-    }
-  }
-  return out;
-}
-
-/// "--store", of a name in cxxopts' message.
-std::string NameIn(const cxxopts::exceptions::exception& error) {
-  const std::string_view text = error.what();
-  const size_t begin = text.find(cxxopts::LQUOTE) + cxxopts::LQUOTE.size();
-  const std::string_view name = text.substr(begin, text.rfind(cxxopts::RQUOTE) - begin);
-  if (StartsWith(name, "-")) return std::string(name);
-  return fmt::format("{}{}", name.size() == 1 ? "-" : "--", name);
-}
-
-tl::unexpected<Error> FailUnknown(std::string_view typed, const OptionTable& table) {
-  typed = typed.substr(0, typed.find('='));
-  const std::string_view name = typed.substr(std::min(typed.size(), typed.find_first_not_of('-')));
-  return Fail(fmt::format("unknown option {}{}", Quoted(typed), Suggestion(name, table.AllNames(), "--")));
-}
-
-constexpr const char* kOperands = "operands.";  // with a point nobody can type it as an option
-
-cxxopts::Options Declare(const OptionTable& table) {
-  cxxopts::Options options("headroom");
-  for (const Option& option : table) {
-    auto value = cxxopts::value<std::string>();
-    if (option.value == nullptr) value->implicit_value("");
-    options.add_options()(fmt::format("{}{}{}", option.letter, *option.letter == 0 ? "" : ",", option.name),
-                          "", value);
-  }
-  options.add_options()(kOperands, "", cxxopts::value<std::vector<std::string>>());
-  options.parse_positional(kOperands);
-  return options;
-}
-
-Result<Parsed> Parse(const Texts& arguments, const OptionTable& table) {
-  const Texts split = SplitLetters(arguments);
-  std::vector<const char*> argv = {"headroom"};
-  for (const std::string& argument : split) argv.push_back(argument.c_str());
-  Parsed parsed;
-  try {
-    const auto result = Declare(table).parse(static_cast<int>(argv.size()), argv.data());
-    for (const cxxopts::KeyValue& given : result.arguments()) {
-      if (given.key() == kOperands) {
-        parsed.operands.push_back(given.value());
-      } else {
-        parsed.options.emplace_back(table.Find(given.key()), given.value());
-      }
-    }
-  } catch (const cxxopts::exceptions::missing_argument& error) {
-    return Fail(fmt::format("`{}` needs a value", NameIn(error)));
-  } catch (const cxxopts::exceptions::exception& error) {
-    return FailUnknown(NameIn(error), table);
-  }
-  return parsed;
-}
-
-/// Whether a value looks like the next option, its own having been forgotten.
-bool LooksLikeOption(std::string_view value) {
-  return StartsWith(value, "--") ||
-         (value.size() > 1 && value[0] == '-' && std::isalpha(static_cast<unsigned char>(value[1])) != 0);
-}
-
-Result<void> Apply(const Option& option, const std::string& value, Target target) {
-  if (option.value == nullptr && !value.empty()) {
-    return Fail(fmt::format("`--{}` takes no value, but got {}", option.name, Quoted(value)));
-  }
-  if (option.value != nullptr && value.empty()) {
-    return Fail(fmt::format("`--{}` needs a value, but got an empty one", option.name));
-  }
-  if (LooksLikeOption(value)) {
-    return Fail(fmt::format("`--{}` needs a value, but got {}", option.name, Quoted(value)));
-  }
-  return option.apply(target, value);
-}
-
 /// Two reports in one place would be none.
 Result<void> CheckOutputs(const std::vector<Output>& outputs) {
   for (size_t i = 0; i < outputs.size(); ++i) {
@@ -542,7 +325,7 @@ Result<void> CheckOutputs(const std::vector<Output>& outputs) {
 }
 
 Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
-  Result<Parsed> parsed = Parse(arguments, kCheckOptions);
+  Result<Parsed> parsed = ParseArguments(arguments, kCheckOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(CheckManual(formats))};
   CheckOptions options;
@@ -558,7 +341,7 @@ Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
-  Result<Parsed> parsed = Parse(arguments, kExpandOptions);
+  Result<Parsed> parsed = ParseArguments(arguments, kExpandOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(ExpandManual(formats))};
   ExpandOptions options;
@@ -575,7 +358,7 @@ Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kPackerOptions);
+  const Result<Parsed> parsed = ParseArguments(arguments, kPackerOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(PackerManual(formats))};
   PackerOptions options;
@@ -590,7 +373,7 @@ Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kRulesOptions);
+  const Result<Parsed> parsed = ParseArguments(arguments, kRulesOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(RulesManual(formats))};
   CheckOptions options;
@@ -603,7 +386,7 @@ Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParseExplain(const Texts& arguments, const Names& formats) {
-  Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
+  Result<Parsed> parsed = ParseArguments(arguments, kOnlyHelp);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(ExplainManual(formats))};
   if (parsed->operands.size() == 1) return ExplainCommand{std::move(parsed->operands[0])};
@@ -616,14 +399,13 @@ struct NamedCommand {
   CommandManual (*manual)(const Names& formats);
 };
 
-constexpr NamedCommand kCommands[] = {{"check", ParseCheck, CheckManual},
-                                      {"expand", ParseExpand, ExpandManual},
-                                      {"packer", ParsePacker, PackerManual},
-                                      {"rules", ParseRules, RulesManual},
-                                      {"explain", ParseExplain, ExplainManual}};
+constexpr NamedCommand kCommands[] = {
+    {"check", ParseCheck, CheckManual},       {"expand", ParseExpand, ExpandManual},
+    {"packer", ParsePacker, PackerManual},    {"rules", ParseRules, RulesManual},
+    {"explain", ParseExplain, ExplainManual}, {"store", ParseStore, StoreManual}};
 
 Result<Command> ParseNoCommand(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kTopOptions);
+  const Result<Parsed> parsed = ParseArguments(arguments, kTopOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(ProgramManual(formats))};
   if (parsed->Has("version")) return VersionCommand{};

@@ -143,6 +143,7 @@ class DeploymentJudge {
     PlanOptions options;
     options.account = Environment().account;
     if (members_) options.members = &*members_;
+    options.lookups = Environment().lookups;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
     return options;

@@ -35,9 +35,10 @@ struct CheckOptions {
   int64_t max_cases = 100'000;  // assignments tried for each group of launches that depend on one another
   std::vector<Output> outputs;  // never empty: text on standard output
   std::optional<FailOn> fail_on;
-  std::string baseline;        // findings in it are left out; empty: none
-  std::string write_baseline;  // where this run's are recorded; empty: nowhere
-  bool list_inputs = false;    // only say what would be read
+  std::string baseline;            // findings in it are left out; empty: none
+  std::string write_baseline;      // where this run's are recorded; empty: nowhere
+  bool list_inputs = false;        // only say what would be read
+  std::optional<int64_t> max_age;  // seconds; an older snapshot is a warning
   bool strict = false;
   bool quiet = false;
   bool no_color = false;
@@ -61,6 +62,22 @@ struct PackerOptions {
   bool apply = false;  // into AWS too
   std::string aws_cli = "aws";
   std::string profile, endpoint_url;  // for the AWS CLI; empty: its own
+};
+
+/// What `headroom store …` was asked to do.
+struct StoreOptions {
+  enum class Action : uint8_t { kSync, kImport, kValidate, kList };
+  Action action = Action::kValidate;
+  /// The store; for a sync also the templates, with what they are read with. `paths` of an import are what
+  /// the AWS CLI printed.
+  CheckOptions input;
+  std::vector<std::string> regions;
+  std::string aws_cli = "aws";
+  std::string profile;  // empty: the AWS CLI's own, as the next
+  std::string endpoint_url;
+  bool dry_run = false;
+  std::optional<int64_t> synced_at;  // when what is imported was printed, in seconds since 1970; else now
+  std::string format = "text";       // or "json"
 };
 
 }  // namespace headroom

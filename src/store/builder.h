@@ -38,6 +38,7 @@ struct LicenseDraft {
   std::unique_ptr<License> license;
   LicenseFields fields;
   bool counting_type_given = false;                         // perhaps wrongly
+  Place usage_where;                                        // its first usage list; nowhere without one
   std::list<Usage> usage;                                   // never move, so that `rows` can view them
   std::unordered_map<std::string_view, const Usage*> rows;  // by ResourceArn
 
@@ -74,6 +75,9 @@ class StoreBuilder {
     const Document* document;
     NodeId node;
   };
+
+  // load.cc
+  void AddSync(Reader& reader, NodeId root);
 
   // licenses.cc
   void AddLicenses(Reader& reader, NodeId root);

@@ -283,6 +283,8 @@ void StoreBuilder::AssociateImage(std::string_view image, ImageAssociation given
 
 void StoreBuilder::AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft) {
   const std::vector<NodeId> rows = reader.Maps(entry, "LicenseConfigurationUsageList");
+  if (!draft.usage_where && reader.Has(entry, "LicenseConfigurationUsageList"))
+    draft.usage_where = reader.PlaceOf(reader.document().FindKey(entry, "LicenseConfigurationUsageList"));
   draft.rows.reserve(draft.rows.size() + rows.size());
   for (NodeId row : rows) {
     reader.CheckKeys(row, "usage", UsageKeys());
@@ -368,6 +370,12 @@ void StoreBuilder::CountUsage(LicenseDraft& draft) {
   }
   license.consumed_given = draft.fields.consumed.has_value();
   license.consumed = license.consumed_given ? draft.fields.consumed->value : sum.value_or(0);
+  if (license.consumed_given && sum && draft.usage_where && *sum != license.consumed) {
+    mistakes_.Warning(draft.fields.consumed->where,
+                      "`ConsumedLicenses` of {} is {}, which counts, but its usage list at {} adds up to {}",
+                      Quote(draft.Label()), WithCommas(license.consumed), Show(draft.usage_where),
+                      WithCommas(*sum));
+  }
   for (const Usage& row : draft.usage) {
     const size_t slash = row.resource_arn.rfind('/');
     if (row.resource_type == "EC2_HOST" && slash != std::string::npos)

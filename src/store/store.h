@@ -16,6 +16,7 @@
 #include "base/source.h"
 #include "catalog/catalog.h"
 #include "store/arn.h"
+#include "store/mistakes.h"
 #include "syntax/document.h"
 
 namespace headroom {
@@ -136,6 +137,14 @@ struct StoreInstance {
   }
 };
 
+/// When and of which account a snapshot was taken, as one of its documents says (`SyncedAt`,
+/// `SyncedAccount`).
+struct SyncStamp {
+  int64_t at = 0;       // seconds since 1970
+  std::string account;  // empty: the document does not say
+  Place where;          // SyncedAt
+};
+
 /// A Dedicated Host of describe-hosts.
 struct StoreHost {
   std::string id;
@@ -163,6 +172,10 @@ class RuleStore {
   /// were imaged, in the order of their licenses' ARNs; of those of one license, scope and owner the nearest.
   const std::vector<InheritedAssociation>& InheritedBy(std::string_view image_id) const;
   bool has_image_associations() const { return !associations_.empty(); }
+  /// All associations, by image.
+  const std::map<std::string, std::vector<ImageAssociation>, std::less<>>& image_associations() const {
+    return associations_;
+  }
   bool has_images() const { return has_images_; }
   const Image* FindImage(std::string_view id) const;
   const StoreInstance* FindInstance(std::string_view id) const;
@@ -177,6 +190,8 @@ class RuleStore {
   /// in two Regions is left out (a warning says so); its ARNs are there.
   const std::map<std::string, std::string, std::less<>>& ssm_parameters() const { return ssm_parameters_; }
   const std::map<std::string, std::string, std::less<>>& exports() const { return exports_; }
+  /// When its documents were taken from AWS, in their order; empty: written by hand, all of them.
+  const std::vector<SyncStamp>& syncs() const { return syncs_; }
   /// The built-in data with the store's InstanceTypes over it.
   const Catalog& catalog() const { return catalog_; }
 
@@ -194,6 +209,7 @@ class RuleStore {
   std::map<std::string, std::vector<const LaunchTemplateVersion*>, std::less<>> launch_templates_by_key_;
   std::map<std::string, std::string, std::less<>> ssm_parameters_;
   std::map<std::string, std::string, std::less<>> exports_;
+  std::vector<SyncStamp> syncs_;
   std::vector<std::unique_ptr<Document>> documents_;  // launch template data stays a tree
   Catalog catalog_;
 };
@@ -201,10 +217,20 @@ class RuleStore {
 /// A store document may be larger than an input: 100,000 usage rows are 40 MB.
 inline constexpr uint64_t kMaxStoreDocumentSize = 256 << 20;
 
+/// What loading a store came to.
+struct StoreLoad {
+  std::optional<RuleStore> store;  // nothing with errors
+  std::vector<StoreMistake> errors, warnings;
+  size_t documents = 0;
+};
+
 /// Loads every *.json, *.yaml, *.yml under each path (a folder, hidden ones left out, or one file), in the
-/// order given; a document that several paths reach counts once. All mistakes are reported together, one line
-/// each: "licenses.yaml:7:5: …". Warnings (an unknown key) go to `warnings`, in the same form. `sources`
-/// keeps the bytes; it must outlive the store.
+/// order given; a document that several paths reach counts once. All mistakes are reported together.
+/// `sources` keeps the bytes; it must outlive the store.
+StoreLoad InspectStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources);
+
+/// The store, or its errors, one line each: "licenses.yaml:7:5: …". Warnings (an unknown key) go to
+/// `warnings`, in the same form.
 Result<RuleStore> LoadStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources,
                             std::vector<std::string>& warnings);
 

@@ -128,5 +128,18 @@ TEST_CASE("what is no YAML or JSON is said with its place, and the other documen
   CHECK(error.find("\nstore/c.yaml:1:10: `Exports` takes a list, not `x`") != std::string::npos);
 }
 
+TEST_CASE("documents say when they were taken, and of which account") {
+  const Loaded loaded(MemoryFiles({{"store/a.json",
+                                    "{\"SyncedAt\": \"2026-08-01T10:00:00Z\", \"SyncedAccount\": "
+                                    "\"111122223333\", \"SyncedRegions\": []}"},
+                                   {"store/b.yaml", "SyncedAt: 1785000000\nImages: []\n"}}));
+  REQUIRE(loaded->syncs().size() == 2);
+  CHECK(loaded->syncs()[0].at == 1'785'578'400);
+  CHECK(loaded->syncs()[0].account == "111122223333");
+  CHECK(At(loaded->syncs()[0].where) == "1:14");
+  CHECK(loaded->syncs()[1].at == 1'785'000'000);
+  CHECK(loaded->syncs()[1].account == "");
+}
+
 }  // namespace
 }  // namespace headroom

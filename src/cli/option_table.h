@@ -1,0 +1,120 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/manual.h"
+#include "cli/options.h"
+
+namespace headroom {
+
+using Texts = std::vector<std::string>;
+using Names = std::vector<std::string_view>;
+
+/// `text` in backticks, printable.
+std::string Quoted(std::string_view text);
+/// "; did you mean `--region`?", or nothing if no candidate is near.
+std::string Suggestion(std::string_view word, const Names& candidates, std::string_view prefix = "");
+
+/// What the options of a command fill in.
+struct Target {
+  CheckOptions& options;
+  const Names& formats;
+  ExpandOptions* expand = nullptr;  // of `expand` alone
+  PackerOptions* packer = nullptr;  // of `packer` alone
+  StoreOptions* store = nullptr;    // of `store` alone
+};
+
+// What the options' values do. `value` is never empty.
+
+Result<void> SetAccount(Target target, const std::string& value);
+Result<void> SetMaxSize(Target target, const std::string& value);
+
+template <auto kMember>
+Result<void> SetText(Target target, const std::string& value) {
+  target.options.*kMember = value;
+  return {};
+}
+
+template <auto kMember>
+Result<void> AddText(Target target, const std::string& value) {
+  (target.options.*kMember).push_back(value);
+  return {};
+}
+
+template <auto kMember>
+Result<void> Switch(Target target, const std::string&) {
+  target.options.*kMember = true;
+  return {};
+}
+
+/// One option: what parsing does with it, and what the manual says.
+struct Option {
+  const char* group;  // heading in the help; null: as the one before
+  const char* letter;
+  const char* name;
+  const char* value;  // what it takes; null: nothing
+  const char* help;
+  Result<void> (*apply)(Target target, const std::string& value);
+  Names (*values)(const Names& formats) = nullptr;  // what it can be; null: anything
+};
+
+inline constexpr const char* kHelp = "help";
+
+inline constexpr Option kConfigOption = {
+    nullptr,
+    "",
+    "config",
+    "FILE",
+    "the config file (else .headroom.yaml, looked for from the current folder "
+    "upward to the repository's root)",
+    SetText<&CheckOptions::config>};
+inline constexpr Option kHelpOption = {nullptr, "h", kHelp, nullptr, "print this text", nullptr};
+
+/// A table of options, whatever its length.
+struct OptionTable {
+  template <size_t N>
+  constexpr OptionTable(const Option (&options)[N]) : begin_(options), end_(options + N) {}
+  const Option* begin() const { return begin_; }
+  const Option* end() const { return end_; }
+
+  const Option* Find(std::string_view name) const {
+    const auto is = [&](const Option& option) { return option.name == name; };
+    const Option* found = std::find_if(begin_, end_, is);
+    return found == end_ ? nullptr : found;
+  }
+  Names AllNames() const {
+    Names names;
+    for (const Option& option : *this) names.emplace_back(option.name);
+    return names;
+  }
+
+ private:
+  const Option* begin_;
+  const Option* end_;
+};
+
+/// What the manual says of the options.
+std::vector<OptionManual> ManualOf(const OptionTable& table, const Names& formats);
+
+/// Options and operands of one command, in the order they were given.
+struct Parsed {
+  std::vector<std::pair<const Option*, std::string>> options;
+  Texts operands;
+
+  bool Has(std::string_view name) const {
+    const auto is = [&](const auto& given) { return given.first->name == name; };
+    return std::any_of(options.begin(), options.end(), is);
+  }
+};
+
+/// The arguments of a command, each option found in its table; one sentence if they are none.
+Result<Parsed> ParseArguments(const Texts& arguments, const OptionTable& table);
+/// Does what an option does with its value, or says what is wrong with that.
+Result<void> Apply(const Option& option, const std::string& value, Target target);
+
+}  // namespace headroom

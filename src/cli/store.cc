@@ -1,0 +1,19 @@
+#include "cli/store.h"
+
+namespace headroom {
+
+Result<int> RunStore(const StoreOptions& options, const World& world) {
+  switch (options.action) {
+    case StoreOptions::Action::kSync:
+      return RunStoreSync(options, world);
+    case StoreOptions::Action::kImport:
+      return RunStoreImport(options, world);
+    case StoreOptions::Action::kValidate:
+      return RunStoreValidate(options, world);
+    case StoreOptions::Action::kList:
+      return RunStoreList(options, world);
+  }
+  return 2;
+}
+
+}  // namespace headroom
