@@ -208,7 +208,8 @@ TEST_CASE(
   }
   const MemoryFiles synced({{"web.yaml", kTemplate}});
   REQUIRE(Sync(synced, aws, {"web.yaml"}).status == 0);
-  for (const auto& [name, bytes] : synced.files()) CHECK_MESSAGE(files.files().at(name) == bytes, name);
+  for (const auto& file : synced.files())
+    CHECK_MESSAGE(files.files().at(file.first) == file.second, file.first);
 }
 
 TEST_CASE("an import says when it was taken, and refuses what is half a page") {
