@@ -89,16 +89,6 @@ Result<void> SetAttach(Target target, const std::string&) {
   return {};
 }
 
-Names Scopes(const Names&) { return {"account", "cross-account"}; }
-
-Result<void> SetScope(Target target, const std::string& value) {
-  const Names scopes = Scopes({});
-  if (std::find(scopes.begin(), scopes.end(), value) == scopes.end())
-    return Fail(fmt::format("`--scope` takes {}, but got {}", Listed(scopes), Quoted(value)));
-  target.packer->cross_account = value == "cross-account";
-  return {};
-}
-
 template <auto kMember>
 Result<void> SetPackerText(Target target, const std::string& value) {
   target.packer->*kMember = value;
@@ -107,11 +97,6 @@ Result<void> SetPackerText(Target target, const std::string& value) {
 
 Result<void> AddLicense(Target target, const std::string& value) {
   target.packer->licenses.push_back(value);
-  return {};
-}
-
-Result<void> SetApply(Target target, const std::string&) {
-  target.packer->apply = true;
   return {};
 }
 
@@ -207,15 +192,12 @@ constexpr Option kPackerOptions[] = {
      "a license for each AMI, of the AMI's own Region: its name, or its ARN in any Region; repeatable (else "
      "those of what the AMI is made from)",
      AddLicense},
-    {nullptr, "", "scope", "SCOPE", "for launches of the account alone, or of all accounts (default account)",
-     SetScope, Scopes},
+    kScopeOption,
     {nullptr, "", "account", "ID", "the account that owns the AMIs, 12 digits", SetAccount},
-    {"AWS", "", "apply", nullptr, "associate in AWS too, not in the store alone", SetApply},
-    {nullptr, "", "aws-cli", "PATH", "the AWS CLI (default aws)", SetPackerText<&PackerOptions::aws_cli>},
-    {nullptr, "", "profile", "NAME", "a profile, passed on to the AWS CLI",
-     SetPackerText<&PackerOptions::profile>},
-    {nullptr, "", "endpoint-url", "URL", "an endpoint, passed on to the AWS CLI",
-     SetPackerText<&PackerOptions::endpoint_url>},
+    kApplyOption,
+    kAwsCliOption,
+    kProfileOption,
+    kEndpointOption,
     {"Other", "h", kHelp, nullptr, "print this text", nullptr},
 };
 constexpr Option kRulesOptions[] = {
@@ -363,7 +345,9 @@ Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(PackerManual(formats))};
   PackerOptions options;
   for (const auto& [option, value] : parsed->options) {
-    if (const Result<void> done = Apply(*option, value, {options.input, formats, nullptr, &options}); !done)
+    if (const Result<void> done =
+            Apply(*option, value, {options.input, formats, nullptr, &options, nullptr, &options.aws});
+        !done)
       return tl::unexpected(done.error());
   }
   if (parsed->operands.empty()) return options;

@@ -49,6 +49,16 @@ std::optional<uint64_t> ParseSize(std::string_view text) {
 
 }  // namespace
 
+Names Scopes(const Names&) { return {"account", "cross-account"}; }
+
+Result<void> SetScope(Target target, const std::string& value) {
+  const Names scopes = Scopes({});
+  if (std::find(scopes.begin(), scopes.end(), value) == scopes.end())
+    return Fail(fmt::format("`--scope` takes {}, but got {}", Listed(scopes), Quoted(value)));
+  target.aws->cross_account = value == "cross-account";
+  return {};
+}
+
 Result<void> SetMaxSize(Target target, const std::string& value) {
   constexpr uint64_t kLargest = uint64_t{2} << 30;  // places in a file are 32 bits
   const std::optional<uint64_t> size = ParseSize(value);

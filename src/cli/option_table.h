@@ -27,12 +27,27 @@ struct Target {
   ExpandOptions* expand = nullptr;  // of `expand` alone
   PackerOptions* packer = nullptr;  // of `packer` alone
   StoreOptions* store = nullptr;    // of `store` alone
+  AwsOptions* aws = nullptr;        // of those that run the AWS CLI
 };
 
 // What the options' values do. `value` is never empty.
 
 Result<void> SetAccount(Target target, const std::string& value);
 Result<void> SetMaxSize(Target target, const std::string& value);
+Result<void> SetScope(Target target, const std::string& value);
+Names Scopes(const Names&);
+
+template <auto kMember>
+Result<void> SetAwsCli(Target target, const std::string& value) {
+  target.aws->cli.*kMember = value;
+  return {};
+}
+
+template <auto kMember>
+Result<void> SwitchAws(Target target, const std::string&) {
+  target.aws->*kMember = true;
+  return {};
+}
 
 template <auto kMember>
 Result<void> SetText(Target target, const std::string& value) {
@@ -74,6 +89,38 @@ inline constexpr Option kConfigOption = {
     "upward to the repository's root)",
     SetText<&CheckOptions::config>};
 inline constexpr Option kHelpOption = {nullptr, "h", kHelp, nullptr, "print this text", nullptr};
+inline constexpr Option kScopeOption = {
+    nullptr,
+    "",
+    "scope",
+    "SCOPE",
+    "for launches of the account alone, or of all accounts (default account)",
+    SetScope,
+    Scopes};
+inline constexpr Option kApplyOption = {"AWS",
+                                        "",
+                                        "apply",
+                                        nullptr,
+                                        "change it in AWS too, not in the store alone",
+                                        SwitchAws<&AwsOptions::apply>};
+inline constexpr Option kAwsCliOption = {nullptr,
+                                         "",
+                                         "aws-cli",
+                                         "PATH",
+                                         "the AWS CLI, version 1 or 2 (default: `aws` on PATH)",
+                                         SetAwsCli<&AwsCli::program>};
+inline constexpr Option kProfileOption = {nullptr,
+                                          "",
+                                          "profile",
+                                          "NAME",
+                                          "the AWS CLI's profile, whose credentials are used",
+                                          SetAwsCli<&AwsCli::profile>};
+inline constexpr Option kEndpointOption = {nullptr,
+                                           "",
+                                           "endpoint-url",
+                                           "URL",
+                                           "an endpoint, passed on to the AWS CLI",
+                                           SetAwsCli<&AwsCli::endpoint_url>};
 
 /// A table of options, whatever its length.
 struct OptionTable {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/finding.h"
+#include "snapshot/aws_cli.h"
 #include "syntax/parse.h"
 
 namespace headroom {
@@ -52,32 +53,37 @@ struct ExpandOptions {
   bool attach = false;
 };
 
+/// How AWS is asked, and what it is told of associations.
+struct AwsOptions {
+  AwsCli cli;
+  bool apply = false;          // associations are changed in AWS too
+  bool cross_account = false;  // the scope of new ones
+};
+
 /// What `headroom packer` was asked to do.
 struct PackerOptions {
   CheckOptions input;  // the store and the account
   std::string manifest = "packer-manifest.json";
   std::vector<std::string> licenses;  // names or ARNs; none: those of what the AMIs are made from
   std::string source_ami;             // empty: as the manifest says, if it does
-  bool cross_account = false;
-  bool apply = false;  // into AWS too
-  std::string aws_cli = "aws";
-  std::string profile, endpoint_url;  // for the AWS CLI; empty: its own
+  AwsOptions aws;
 };
 
 /// What `headroom store …` was asked to do.
 struct StoreOptions {
-  enum class Action : uint8_t { kSync, kImport, kValidate, kList };
+  enum class Action : uint8_t { kSync, kImport, kValidate, kList, kAssociate, kDisassociate, kPrune };
   Action action = Action::kValidate;
   /// The store; for a sync also the templates, with what they are read with. `paths` of an import are what
   /// the AWS CLI printed.
   CheckOptions input;
   std::vector<std::string> regions;
-  std::string aws_cli = "aws";
-  std::string profile;  // empty: the AWS CLI's own, as the next
-  std::string endpoint_url;
+  AwsOptions aws;
   bool dry_run = false;
   std::optional<int64_t> synced_at;  // when what is imported was printed, in seconds since 1970; else now
   std::string format = "text";       // or "json"
+  std::string license;               // a name or an ARN
+  std::vector<std::string> images;   // "ami-…"
+  bool missing = false;              // prune those too that the store's images lack
 };
 
 }  // namespace headroom

@@ -12,6 +12,12 @@ Result<int> RunStore(const StoreOptions& options, const World& world) {
       return RunStoreValidate(options, world);
     case StoreOptions::Action::kList:
       return RunStoreList(options, world);
+    case StoreOptions::Action::kAssociate:
+      return RunStoreAssociate(options, world);
+    case StoreOptions::Action::kDisassociate:
+      return RunStoreDisassociate(options, world);
+    case StoreOptions::Action::kPrune:
+      return RunStorePrune(options, world);
   }
   return 2;
 }

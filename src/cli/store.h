@@ -15,5 +15,9 @@ Result<int> RunStoreImport(const StoreOptions& options, const World& world);
 /// `headroom store validate` and `store list`: read the store.
 Result<int> RunStoreValidate(const StoreOptions& options, const World& world);
 Result<int> RunStoreList(const StoreOptions& options, const World& world);
+/// `headroom store associate`, `disassociate` and `prune`: change what the store's documents say of AMIs.
+Result<int> RunStoreAssociate(const StoreOptions& options, const World& world);
+Result<int> RunStoreDisassociate(const StoreOptions& options, const World& world);
+Result<int> RunStorePrune(const StoreOptions& options, const World& world);
 
 }  // namespace headroom

@@ -9,17 +9,12 @@
 #include "base/time.h"
 #include "cli/option_table.h"
 #include "cli/words.h"
+#include "store/arn.h"
 
 namespace headroom {
 namespace {
 
 using Action = StoreOptions::Action;
-
-template <auto kMember>
-Result<void> SetStoreText(Target target, const std::string& value) {
-  target.store->*kMember = value;
-  return {};
-}
 
 Result<void> AddRegion(Target target, const std::string& value) {
   target.store->regions.push_back(value);
@@ -28,6 +23,11 @@ Result<void> AddRegion(Target target, const std::string& value) {
 
 Result<void> SetDryRun(Target target, const std::string&) {
   target.store->dry_run = true;
+  return {};
+}
+
+Result<void> SetMissing(Target target, const std::string&) {
+  target.store->missing = true;
   return {};
 }
 
@@ -57,12 +57,9 @@ constexpr Option kSyncOptions[] = {
      "a Region to look at; repeatable (else AWS_REGION, AWS_DEFAULT_REGION, those of the config file, or the "
      "AWS CLI's own)",
      AddRegion},
-    {nullptr, "", "profile", "NAME", "the AWS CLI's profile, whose credentials are used",
-     SetStoreText<&StoreOptions::profile>},
-    {nullptr, "", "endpoint-url", "URL", "passed on to the AWS CLI",
-     SetStoreText<&StoreOptions::endpoint_url>},
-    {nullptr, "", "aws-cli", "PATH", "the AWS CLI, version 1 or 2 (default: `aws` on PATH)",
-     SetStoreText<&StoreOptions::aws_cli>},
+    kProfileOption,
+    kEndpointOption,
+    kAwsCliOption,
     {nullptr, "", "dry-run", nullptr,
      "print the commands instead, for somebody who runs them elsewhere; they follow from what the store "
      "holds",
@@ -87,6 +84,46 @@ constexpr Option kImportOptions[] = {
     kConfigOption,
     kHelpOption,
 };
+// What the commands share that change associations.
+constexpr Option kEditedStoreOption = {
+    "Options",
+    "",
+    "store",
+    "PATH",
+    "a folder or file; repeatable (else HEADROOM_STORE, else as the config file says)",
+    AddText<&CheckOptions::stores>};
+constexpr Option kLicenseRegionOption = {nullptr,
+                                         "",
+                                         "region",
+                                         "REGION",
+                                         "the license's, where licenses of several Regions have that name",
+                                         SetText<&CheckOptions::region>};
+constexpr Option kEditDryRunOption = {
+    "Other",
+    "",
+    "dry-run",
+    nullptr,
+    "say what would be done and do nothing; with --apply print the AWS CLI's commands",
+    SetDryRun};
+constexpr Option kAssociateOptions[] = {
+    kEditedStoreOption, kLicenseRegionOption, kScopeOption,      kApplyOption,  kAwsCliOption,
+    kProfileOption,     kEndpointOption,      kEditDryRunOption, kConfigOption, kHelpOption};
+constexpr Option kDisassociateOptions[] = {kEditedStoreOption, kLicenseRegionOption, kApplyOption,
+                                           kAwsCliOption,      kProfileOption,       kEndpointOption,
+                                           kEditDryRunOption,  kConfigOption,        kHelpOption};
+constexpr Option kPruneOptions[] = {kEditedStoreOption,
+                                    {nullptr, "", "missing", nullptr,
+                                     "those AMIs too that the store's images lack: AWS does not show a "
+                                     "deregistered AMI for long, but nor one "
+                                     "that is disabled, or no longer shared with the account",
+                                     SetMissing},
+                                    kApplyOption,
+                                    kAwsCliOption,
+                                    kProfileOption,
+                                    kEndpointOption,
+                                    kEditDryRunOption,
+                                    kConfigOption,
+                                    kHelpOption};
 constexpr Option kStoreOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kReadOptions[] = {
     {"Options", "", "store", "PATH",
@@ -155,6 +192,47 @@ CommandManual ListManual(const Names& formats) {
           {"headroom store list licenses/", "headroom store list --format json licenses/"}};
 }
 
+const ManualRow kLicenseOperand = {"LICENSE", "the license's name or its ARN"};
+
+CommandManual AssociateManual(const Names& formats) {
+  return {
+      "store associate",
+      "associate AMIs with a license",
+      "store associate [OPTIONS] LICENSE AMI...",
+      "Writes it into the store's document that holds the license's associations, whose formatting and "
+      "comments stay as they are. What License Manager would refuse is refused.",
+      {kLicenseOperand, {"AMI", "an image's id, of the license's Region"}},
+      ManualOf(kAssociateOptions, formats),
+      ExitStatus("the AMIs are associated", "nothing was changed, or not in AWS; standard error says why"),
+      {"headroom store associate --store licenses/ sql-server ami-0123456789abcdef0",
+       "headroom store associate --scope cross-account --apply --profile admin sql-server "
+       "ami-0123456789abcdef0"}};
+}
+
+CommandManual DisassociateManual(const Names& formats) {
+  return {"store disassociate",
+          "take the association of AMIs with a license out",
+          "store disassociate [OPTIONS] LICENSE AMI...",
+          "Takes out what `store associate` puts in, and leaves the documents otherwise as they are.",
+          {kLicenseOperand, {"AMI", "an image's id"}},
+          ManualOf(kDisassociateOptions, formats),
+          ExitStatus("the AMIs are no longer associated",
+                     "nothing was changed, or not in AWS; standard error says why"),
+          {"headroom store disassociate --store licenses/ sql-server ami-0123456789abcdef0"}};
+}
+
+CommandManual PruneManual(const Names& formats) {
+  return {"store prune",
+          "take the associations of deregistered AMIs out",
+          "store prune [OPTIONS]",
+          "",
+          {},
+          ManualOf(kPruneOptions, formats),
+          ExitStatus("no deregistered AMI is associated",
+                     "nothing was changed, or not in AWS; standard error says why"),
+          {"headroom store prune --store licenses/ --missing --dry-run"}};
+}
+
 struct StoreCommand {
   std::string_view name;
   Action action;
@@ -162,17 +240,47 @@ struct StoreCommand {
   CommandManual (*manual)(const Names& formats);
 };
 
-constexpr StoreCommand kStoreCommands[] = {{"sync", Action::kSync, kSyncOptions, SyncManual},
-                                           {"import", Action::kImport, kImportOptions, ImportManual},
-                                           {"validate", Action::kValidate, kReadOptions, ValidateManual},
-                                           {"list", Action::kList, kReadOptions, ListManual}};
+constexpr StoreCommand kStoreCommands[] = {
+    {"sync", Action::kSync, kSyncOptions, SyncManual},
+    {"import", Action::kImport, kImportOptions, ImportManual},
+    {"validate", Action::kValidate, kReadOptions, ValidateManual},
+    {"list", Action::kList, kReadOptions, ListManual},
+    {"associate", Action::kAssociate, kAssociateOptions, AssociateManual},
+    {"disassociate", Action::kDisassociate, kDisassociateOptions, DisassociateManual},
+    {"prune", Action::kPrune, kPruneOptions, PruneManual}};
 
-/// Of commands that only read it, the operands are stores.
-Result<Command> WithOperands(StoreOptions options, Texts operands) {
-  const bool reads = options.action == Action::kValidate || options.action == Action::kList;
-  Texts& target = reads ? options.input.stores : options.input.paths;
-  target.insert(target.end(), operands.begin(), operands.end());
-  if (options.action == Action::kImport && operands.empty())
+/// LICENSE AMI…
+Result<Command> WithImages(StoreOptions options, const StoreCommand& command, const Texts& operands) {
+  if (operands.size() < 2)
+    return Fail(fmt::format("`headroom store {}` needs a license and one or more AMIs", command.name));
+  options.license = operands[0];
+  for (size_t i = 1; i < operands.size(); ++i) {
+    if (!IsImageId(operands[i]))
+      return Fail(fmt::format("`headroom store {}` takes AMIs such as `ami-0123456789abcdef0`, but got {}",
+                              command.name, Quoted(operands[i])));
+    options.images.push_back(operands[i]);
+  }
+  return options;
+}
+
+Result<Command> WithOperands(StoreOptions options, const StoreCommand& command, const Texts& operands) {
+  switch (command.action) {
+    case Action::kValidate:
+    case Action::kList:
+      options.input.stores.insert(options.input.stores.end(), operands.begin(), operands.end());
+      return options;
+    case Action::kAssociate:
+    case Action::kDisassociate:
+      return WithImages(std::move(options), command, operands);
+    case Action::kPrune:
+      if (operands.empty()) return options;
+      return Fail(fmt::format("`headroom store prune` takes no arguments, but got {}", Quoted(operands[0])));
+    case Action::kSync:
+    case Action::kImport:
+      break;
+  }
+  options.input.paths = operands;
+  if (command.action == Action::kImport && operands.empty())
     return Fail("`headroom store import` needs the files that the AWS CLI's output is in");
   return options;
 }
@@ -184,10 +292,11 @@ Result<Command> ParseCommand(const StoreCommand& command, const Texts& arguments
   StoreOptions options;
   options.action = command.action;
   for (const auto& [option, value] : parsed->options) {
-    const Result<void> done = Apply(*option, value, {options.input, formats, nullptr, nullptr, &options});
+    const Result<void> done =
+        Apply(*option, value, {options.input, formats, nullptr, nullptr, &options, &options.aws});
     if (!done) return tl::unexpected(done.error());
   }
-  return WithOperands(std::move(options), std::move(parsed->operands));
+  return WithOperands(std::move(options), command, parsed->operands);
 }
 
 }  // namespace

@@ -208,8 +208,6 @@ class Sync {
     return config_.region.value_or("");
   }
 
-  AwsCli Cli() const { return {options_.aws_cli, options_.profile, options_.endpoint_url}; }
-
   Contents Stamp(int64_t now) const { return Snapshot().Render(now, {}); }
 
   /// What the templates want, as far as the store can tell by now.
@@ -244,8 +242,8 @@ class Sync {
 
   Result<void> Make(const std::vector<AwsCall>& calls) {
     progress_.Expect(calls.size());
-    const auto pages =
-        CallAllAws(world_.run_process, Cli(), calls, [this](const AwsCall& call) { progress_.Done(call); });
+    const auto pages = CallAllAws(world_.run_process, options_.aws.cli, calls,
+                                  [this](const AwsCall& call) { progress_.Done(call); });
     if (!pages) return tl::unexpected(pages.error());
     for (size_t i = 0; i < calls.size(); ++i) {
       for (const std::string& page : (*pages)[i]) {
@@ -269,7 +267,7 @@ class Sync {
     for (AwsCall& call : planner.Next(*old, lookups)) calls.push_back(std::move(call));
     std::string out, files;
     for (const AwsCall& call : calls) {
-      out += fmt::format("{} > {}\n", ShellText(CommandOf(Cli(), call)), call.output);
+      out += fmt::format("{} > {}\n", ShellText(CommandOf(options_.aws.cli, call)), call.output);
       files += fmt::format(" {}", call.output);
     }
     out += fmt::format(

@@ -168,9 +168,7 @@ Result<std::vector<std::string>> CallAws(const ProcessRunner& run, const AwsCli&
   for (;;) {
     Result<ProcessOutcome> outcome = run(CommandOf(cli, page));
     if (!outcome) {
-      return Fail(
-          outcome.error().message +
-          "; install the AWS CLI, name it with `--aws-cli PATH`, or let `--dry-run` print the commands");
+      return Fail(outcome.error().message + "; install the AWS CLI, or name it with `--aws-cli PATH`");
     }
     const bool failed = outcome->status != 0 || outcome->timed_out || outcome->said_too_much;
     if (failed && call.may_be_absent && SaysAbsent(outcome->error)) return pages;

@@ -22,7 +22,6 @@ bool AllOf(std::string_view text, std::string_view others) {
   });
 }
 
-bool IsImageId(std::string_view text) { return StartsWith(text, "ami-") && AllOf(text, "-"); }
 bool IsInstanceId(std::string_view text) { return StartsWith(text, "i-") && AllOf(text, "-"); }
 
 bool IsParameterName(std::string_view text) {

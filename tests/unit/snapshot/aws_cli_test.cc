@@ -90,8 +90,8 @@ TEST_CASE("each error is one sentence that says what to do") {
 TEST_CASE("a CLI that is not there, hangs, or prints something else") {
   const FakeProcesses none;
   CHECK(CallAws(none.runner(), {}, kCall).error().message ==
-        "cannot run `aws`: No such file or directory; install the AWS CLI, name it with `--aws-cli PATH`, or "
-        "let `--dry-run` print the commands");
+        "cannot run `aws`: No such file or directory; install the AWS CLI, or name it with "
+        "`--aws-cli PATH`");
   FakeProcesses processes;
   ProcessOutcome outcome;
   outcome.timed_out = true;
