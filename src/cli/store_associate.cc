@@ -123,7 +123,7 @@ std::vector<AssociationEdit> EditsOf(const StoreOptions& options, const RuleStor
   for (const std::string& image : options.images) {
     if (!seen.insert(image).second) continue;
     const Image* known = store.FindImage(image);
-    edits.push_back({&license, image, license.arn.region, known == nullptr ? "" : known->owner,
+    edits.push_back({&license, image, license.arn.region, std::string(known == nullptr ? "" : known->owner),
                      options.aws.cross_account});
   }
   return edits;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -211,6 +212,14 @@ void StoreBuilder::AddDocument(std::unique_ptr<Document> document) {
   } else if (has_types) {
     type_documents_.push_back(std::move(document));
   }
+}
+
+std::string_view StoreBuilder::Keep(const Reader& reader, std::string_view text) {
+  const std::string_view bytes = reader.document().file().bytes();
+  const std::less_equal<> before;  // of pointers into different arrays too
+  const bool in_file =
+      before(bytes.data(), text.data()) && before(text.data() + text.size(), bytes.data() + bytes.size());
+  return in_file || text.empty() ? text : *store_.texts_.emplace(text).first;
 }
 
 void StoreBuilder::AddSync(Reader& reader, NodeId root) {

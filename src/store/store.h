@@ -43,9 +43,9 @@ struct LicenseRules {
 
 /// One row of list-usage-for-license-configuration.
 struct Usage {
-  std::string resource_arn;
-  std::string resource_type;  // "EC2_INSTANCE", "EC2_HOST", …
-  std::string owner;
+  std::string_view resource_arn;
+  std::string_view resource_type;  // "EC2_INSTANCE", "EC2_HOST", …
+  std::string_view owner;
   int64_t consumed = 0;
   Place where;
 };
@@ -64,7 +64,7 @@ struct License {
   bool disabled = false;
   std::optional<int64_t> expiry;                    // seconds since 1970
   std::vector<std::string> rds_editions;            // databases that it is found on: "oracle-se2"
-  std::vector<Usage> usage;                         // each resource once
+  std::vector<Usage> usage;                         // each resource once, by ARN
   std::set<std::string, std::less<>> hosts_in_use;  // ids of the Dedicated Hosts (EC2_HOST) among them
   Place where;                                      // its entry
   Place limit_where;                                // LicenseCount; nowhere without one
@@ -94,13 +94,13 @@ struct InheritedAssociation {
 
 /// What describe-images says of an AMI that the rules ask for.
 struct Image {
-  std::string id;
-  std::string state;  // "available", "deregistered", "failed", …
-  std::string owner;
-  std::string platform_details;
-  std::string usage_operation;
-  std::string source_image_id;
-  std::string source_instance_id;
+  std::string_view id;
+  std::string_view state;  // "available", "deregistered", "failed", …
+  std::string_view owner;
+  std::string_view platform_details;
+  std::string_view usage_operation;
+  std::string_view source_image_id;
+  std::string_view source_instance_id;
   std::optional<int64_t> deprecation_time;  // seconds since 1970
   Place where;
 };
@@ -154,7 +154,8 @@ struct StoreHost {
 };
 
 /// The rule store: everything the documents say, merged; immutable after load. Pointers stay valid as long as
-/// it lives.
+/// it lives. Texts of usage rows and images, of which there are many, are not copied from the documents'
+/// files, which have to live as long.
 class RuleStore {
  public:
   RuleStore() = default;
@@ -197,12 +198,13 @@ class RuleStore {
 
  private:
   friend class StoreBuilder;
+  std::set<std::string, std::less<>> texts_;  // that no file holds as they are, because they were escaped
   std::vector<std::unique_ptr<License>> licenses_;
   std::vector<const License*> licenses_by_arn_;
   std::map<std::string, std::vector<ImageAssociation>, std::less<>> associations_;
   std::map<std::string, std::vector<InheritedAssociation>, std::less<>> inherited_;
   bool has_images_ = false;
-  std::map<std::string, Image, std::less<>> images_;
+  std::map<std::string_view, Image> images_;
   std::map<std::string, StoreInstance, std::less<>> instances_;
   std::map<std::string, StoreHost, std::less<>> hosts_;
   std::deque<LaunchTemplateVersion> launch_templates_;

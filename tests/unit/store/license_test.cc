@@ -185,13 +185,13 @@ TEST_CASE("a usage list without ConsumedLicenses is summed") {
   CHECK(license.consumed == 12);
   CHECK_FALSE(license.consumed_given);
   REQUIRE(license.usage.size() == 3);
-  CHECK(license.usage[0].resource_arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-0aaaaaaaaaaaaaaa1");
-  CHECK(license.usage[0].resource_type == "EC2_INSTANCE");
-  CHECK(license.usage[0].owner == "111122223333");
-  CHECK(license.usage[0].consumed == 4);
-  CHECK(At(license.usage[0].where) == "4:5");
-  CHECK(license.usage[1].resource_type == "EC2_HOST");
-  CHECK(license.usage[1].consumed == 8);
+  CHECK(license.usage[1].resource_arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-0aaaaaaaaaaaaaaa1");
+  CHECK(license.usage[1].resource_type == "EC2_INSTANCE");
+  CHECK(license.usage[1].owner == "111122223333");
+  CHECK(license.usage[1].consumed == 4);
+  CHECK(At(license.usage[1].where) == "4:5");
+  CHECK(license.usage[0].resource_type == "EC2_HOST");
+  CHECK(license.usage[0].consumed == 8);
   CHECK(license.usage[2].consumed == 0);
 }
 

@@ -141,5 +141,25 @@ TEST_CASE("documents say when they were taken, and of which account") {
   CHECK(loaded->syncs()[1].account == "");
 }
 
+TEST_CASE("texts that are escaped are there when their document is gone") {
+  const Loaded loaded(MemoryFiles{
+      {"store/a.json",
+       fmt::format(
+           R"({{"LicenseConfigurations": [{{"LicenseConfigurationArn": "{}", "LicenseCountingType": "vCPU",
+"LicenseConfigurationUsageList": [{{"ResourceArn": "arn:aws:ec2:us-east-1:111122223333:instance\/i-1",
+"ResourceType": "EC2\u005fINSTANCE", "ConsumedLicenses": 4}}]}}],
+"Images": [{{"ImageId": "ami\u002d1", "State": "avail\u0061ble", "PlatformDetails": "Windows with SQL\/Server"}}]}})",
+           kSql)}});
+  REQUIRE(loaded.store.has_value());
+  const Usage& usage = loaded->licenses()[0]->usage.at(0);
+  CHECK(usage.resource_arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-1");
+  CHECK(usage.resource_type == "EC2_INSTANCE");
+  const Image* image = loaded->FindImage("ami-1");
+  REQUIRE(image != nullptr);
+  CHECK(image->id == "ami-1");
+  CHECK(image->state == "available");
+  CHECK(image->platform_details == "Windows with SQL/Server");
+}
+
 }  // namespace
 }  // namespace headroom
