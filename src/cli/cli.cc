@@ -11,6 +11,7 @@
 #include "cli/expand.h"
 #include "cli/flags.h"
 #include "cli/packer.h"
+#include "cli/report.h"
 #include "cli/rules.h"
 #include "cli/store.h"
 #include "report/reporter.h"
@@ -31,6 +32,7 @@ struct Runner {
   Result<int> operator()(const ExpandOptions& options) const { return RunExpand(options, world); }
   Result<int> operator()(const PackerOptions& options) const { return RunPacker(options, world); }
   Result<int> operator()(const StoreOptions& options) const { return RunStore(options, world); }
+  Result<int> operator()(const ReportOptions& options) const { return RunReport(options, world); }
   Result<int> operator()(const RulesCommand& command) const {
     SourceSet sources;
     const Result<Config> config = ReadConfig(command.config, world, sources);

@@ -72,6 +72,7 @@ Result<void> SetFailOn(Target target, const std::string& value) {
 }
 
 Names ReportFormats(const Names& formats) { return formats; }
+Names DashboardFormats(const Names&) { return {"html", "markdown"}; }
 Names ExpandFormats(const Names&) { return {"yaml", "json"}; }
 
 Result<void> SetExpandFormat(Target target, const std::string& value) {
@@ -81,6 +82,11 @@ Result<void> SetExpandFormat(Target target, const std::string& value) {
                             Suggestion(value, formats)));
   }
   target.expand->format = value;
+  return {};
+}
+
+Result<void> SetAlert(Target target, const std::string&) {
+  target.report->alert = true;
   return {};
 }
 
@@ -100,7 +106,7 @@ Result<void> AddLicense(Target target, const std::string& value) {
   return {};
 }
 
-constexpr Option kCheckOptions[] = {
+constexpr Option kDeploymentOptions[] = {
     {"What is deployed where", "", "store", "PATH",
      "the rule store: a folder or a file of what `aws license-manager` prints; repeatable (else "
      "HEADROOM_STORE, else the config file's)",
@@ -124,23 +130,30 @@ constexpr Option kCheckOptions[] = {
      AddText<&CheckOptions::deployed>},
     {nullptr, "", "count", "N", "instances that a bare launch template is expected to start (default 1)",
      SetCount},
-    {nullptr, "", "separate", nullptr,
-     "judge each PATH alone; without it all are one deployment, and their demands add up",
-     Switch<&CheckOptions::separate>},
     {nullptr, "", "worst-case", nullptr,
      "also explore every permitted value of the parameters that are not given, defaults or not",
      Switch<&CheckOptions::worst_case>},
     {nullptr, "", "max-cases", "N",
      "the most combinations of parameter values tried for launches that depend on them (default 100000)",
      SetMaxCases},
+};
+constexpr Option kBaselineOption = {nullptr,
+                                    "",
+                                    "baseline",
+                                    "FILE",
+                                    "leave out the findings that FILE records",
+                                    SetText<&CheckOptions::baseline>};
+constexpr Option kGateOptions[] = {
+    {nullptr, "", "separate", nullptr,
+     "judge each PATH alone; without it all are one deployment, and their demands add up",
+     Switch<&CheckOptions::separate>},
     {"What fails the run", "", "fail-on", "LEVEL", "the lowest severity that fails (default error)",
      SetFailOn, LevelNames},
     {nullptr, "", "max-age", "TIME", "warn of a snapshot that is older: `90m`, `24h`, `7d`", SetMaxAge},
     {nullptr, "", "strict", nullptr,
      "what could not be determined (LM004, LM205, LM401), and a snapshot that is too old, is an error",
      Switch<&CheckOptions::strict>},
-    {nullptr, "", "baseline", "FILE", "leave out the findings that FILE records",
-     SetText<&CheckOptions::baseline>},
+    kBaselineOption,
     {nullptr, "", "write-baseline", "FILE", "record this run's findings in FILE",
      SetText<&CheckOptions::write_baseline>},
     {"What is printed", "", "format", "NAME[=FILE]",
@@ -156,6 +169,23 @@ constexpr Option kCheckOptions[] = {
      SetMaxSize},
     kHelpOption,
 };
+constexpr auto kCheckOptions = Joined(kDeploymentOptions, kGateOptions);
+constexpr Option kDashboardOptions[] = {
+    {"What is shown", "", "format", "NAME[=FILE]",
+     "a page or the summary of a job (default html), into FILE instead of standard output; repeatable",
+     AddFormat, DashboardFormats},
+    {nullptr, "", "alert", nullptr,
+     "print a line for each license that is past its limit, or at `near_limit` of the config file (90 %), "
+     "and exit with 1 if there is one; a page then needs a FILE",
+     SetAlert},
+    {nullptr, "", "max-age", "TIME", "call a snapshot too old that is older: `90m`, `24h`, `7d`", SetMaxAge},
+    kBaselineOption,
+    {nullptr, "", "quiet", nullptr, "no warnings on standard error", Switch<&CheckOptions::quiet>},
+    {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
+     SetMaxSize},
+    kHelpOption,
+};
+constexpr auto kReportOptions = Joined(kDeploymentOptions, kDashboardOptions);
 constexpr Option kExpandOptions[] = {
     {"What is deployed where", "p", "parameter", "KEY=VALUE",
      "a template parameter; repeatable, wins over files", AddText<&CheckOptions::parameters>},
@@ -274,6 +304,30 @@ CommandManual PackerManual(const Names& formats) {
        "headroom packer --store licenses/ --license sql-server --scope cross-account --apply"}};
 }
 
+CommandManual ReportManual(const Names& formats) {
+  return {
+      "report",
+      "the dashboard: where every license stands, as a page or for a job's summary",
+      "report [OPTIONS] [PATH...]",
+      "One HTML page that needs nothing but itself: each license with what is in use, planned and left, what "
+      "takes the most, agreements that end, AMIs that nobody counts, and how old the data are.",
+      {{"PATH",
+        "what is planned: templates, as for `headroom check`. Without PATH the config file's deployments; "
+        "without those the store alone"}},
+      ManualOf(kReportOptions, formats),
+      {{"Environment",
+        {{"HEADROOM_STORE", "the rule store, where --store is not given"},
+         {"AWS_REGION", "the Region, where --region is not given; else AWS_DEFAULT_REGION"},
+         {"SOURCE_DATE_EPOCH", "seconds since 1970 that count as now"}}},
+       {"Exit status",
+        {{"0", "it is made, whatever it shows"},
+         {"1", "with --alert: a license is at its threshold"},
+         {"2", "no answer: bad usage, a store that is missing or broken, a page that cannot be written"}}}},
+      {"headroom report --store licenses/ > licenses.html",
+       "headroom report --store licenses/ --format html=licenses.html --format markdown stacks/",
+       "headroom report --store licenses/ --alert --quiet"}};
+}
+
 CommandManual RulesManual(const Names& formats) {
   return {"rules",
           "list the rules, one a line",
@@ -356,6 +410,29 @@ Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
                   Quoted(parsed->operands[0])));
 }
 
+Result<Command> ParseReport(const Texts& arguments, const Names& formats) {
+  Result<Parsed> parsed = ParseArguments(arguments, kReportOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(ReportManual(formats))};
+  ReportOptions options;
+  const Names pages = DashboardFormats({});
+  const Target target{.options = options.input, .formats = pages, .report = &options};
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, target); !done) return tl::unexpected(done.error());
+  }
+  std::vector<Output>& outputs = options.input.outputs;
+  if (outputs.empty() && !options.alert) outputs.push_back({"html", ""});
+  if (const Result<void> done = CheckOutputs(outputs); !done) return tl::unexpected(done.error());
+  for (const Output& output : outputs) {
+    if (options.alert && output.file.empty())
+      return Fail(
+          fmt::format("`--alert` prints to standard output; send the page to a file with `--format {}=FILE`",
+                      output.format));
+  }
+  options.input.paths = std::move(parsed->operands);
+  return options;
+}
+
 Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = ParseArguments(arguments, kRulesOptions);
   if (!parsed) return tl::unexpected(parsed.error());
@@ -386,7 +463,8 @@ struct NamedCommand {
 constexpr NamedCommand kCommands[] = {
     {"check", ParseCheck, CheckManual},       {"expand", ParseExpand, ExpandManual},
     {"packer", ParsePacker, PackerManual},    {"rules", ParseRules, RulesManual},
-    {"explain", ParseExplain, ExplainManual}, {"store", ParseStore, StoreManual}};
+    {"explain", ParseExplain, ExplainManual}, {"store", ParseStore, StoreManual},
+    {"report", ParseReport, ReportManual}};
 
 Result<Command> ParseNoCommand(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = ParseArguments(arguments, kTopOptions);

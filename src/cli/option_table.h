@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,7 @@ struct Target {
   PackerOptions* packer = nullptr;  // of `packer` alone
   StoreOptions* store = nullptr;    // of `store` alone
   AwsOptions* aws = nullptr;        // of those that run the AWS CLI
+  ReportOptions* report = nullptr;  // of `report` alone
 };
 
 // What the options' values do. `value` is never empty.
@@ -126,6 +128,9 @@ inline constexpr Option kEndpointOption = {nullptr,
 struct OptionTable {
   template <size_t N>
   constexpr OptionTable(const Option (&options)[N]) : begin_(options), end_(options + N) {}
+  template <size_t N>
+  constexpr OptionTable(const std::array<Option, N>& options)
+      : begin_(options.data()), end_(options.data() + N) {}
   const Option* begin() const { return begin_; }
   const Option* end() const { return end_; }
 
@@ -144,6 +149,15 @@ struct OptionTable {
   const Option* begin_;
   const Option* end_;
 };
+
+/// Two tables as one.
+template <size_t N, size_t M>
+constexpr std::array<Option, N + M> Joined(const Option (&first)[N], const Option (&second)[M]) {
+  std::array<Option, N + M> out{};
+  std::copy(first, first + N, out.begin());
+  std::copy(second, second + M, out.begin() + N);
+  return out;
+}
 
 /// What the manual says of the options.
 std::vector<OptionManual> ManualOf(const OptionTable& table, const Names& formats);

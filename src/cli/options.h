@@ -60,6 +60,12 @@ struct AwsOptions {
   bool cross_account = false;  // the scope of new ones
 };
 
+/// What `headroom report` was asked to do.
+struct ReportOptions {
+  CheckOptions input;  // as `check` takes it; without paths and deployments the store alone is shown
+  bool alert = false;  // say which licenses are at their threshold
+};
+
 /// What `headroom packer` was asked to do.
 struct PackerOptions {
   CheckOptions input;  // the store and the account

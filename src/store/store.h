@@ -103,6 +103,12 @@ struct Image {
   std::string_view source_instance_id;
   std::optional<int64_t> deprecation_time;  // seconds since 1970
   Place where;
+
+  /// Runs Windows Server, perhaps with SQL Server Enterprise, under a license of one's own: AWS does not bill
+  /// it. Source: EC2 user guide, "AMI billing information fields".
+  bool BringsOwnLicense() const;
+  /// Whether it is in a state in which EC2 launches nothing. Source: EC2 API reference, Image (State).
+  bool IsDead() const;
 };
 
 /// One entry of describe-launch-template-versions; `data` lies in `document`.
@@ -178,6 +184,7 @@ class RuleStore {
     return associations_;
   }
   bool has_images() const { return has_images_; }
+  const std::map<std::string, Image, std::less<>>& images() const { return images_; }
   const Image* FindImage(std::string_view id) const;
   const StoreInstance* FindInstance(std::string_view id) const;
   const std::map<std::string, StoreInstance, std::less<>>& instances() const { return instances_; }
