@@ -85,6 +85,11 @@ Result<void> SetExpandFormat(Target target, const std::string& value) {
   return {};
 }
 
+Result<void> SetInitStore(Target target, const std::string& value) {
+  target.init->store = value;
+  return {};
+}
+
 Result<void> SetAlert(Target target, const std::string&) {
   target.report->alert = true;
   return {};
@@ -230,6 +235,9 @@ constexpr Option kPackerOptions[] = {
     kEndpointOption,
     {"Other", "h", kHelp, nullptr, "print this text", nullptr},
 };
+constexpr Option kInitOptions[] = {
+    {"Options", "", "store", "FOLDER", "the store's folder here (default licenses)", SetInitStore},
+    kHelpOption};
 constexpr Option kRulesOptions[] = {
     {"Options", "", "config", "FILE",
      "the config file whose levels are shown (else .headroom.yaml, as for `headroom check`)",
@@ -326,6 +334,19 @@ CommandManual ReportManual(const Names& formats) {
       {"headroom report --store licenses/ > licenses.html",
        "headroom report --store licenses/ --format html=licenses.html --format markdown stacks/",
        "headroom report --store licenses/ --alert --quiet"}};
+}
+
+CommandManual InitManual(const Names& formats) {
+  return {"init",
+          "begin: a config file, a store with an example, and pre-commit's entry",
+          "init [OPTIONS]",
+          "Writes .headroom.yaml, FOLDER/example.yaml and .pre-commit-config.yaml into the current folder, "
+          "and the "
+          "schemas that editors complete and check them by into FOLDER/.schema. What is there already stays.",
+          {},
+          ManualOf(kInitOptions, formats),
+          {{"Exit status", {{"0", "everything is there"}, {"2", "something cannot be written"}}}},
+          {"headroom init"}};
 }
 
 CommandManual RulesManual(const Names& formats) {
@@ -433,6 +454,20 @@ Result<Command> ParseReport(const Texts& arguments, const Names& formats) {
   return options;
 }
 
+Result<Command> ParseInit(const Texts& arguments, const Names& formats) {
+  const Result<Parsed> parsed = ParseArguments(arguments, kInitOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(InitManual(formats))};
+  CheckOptions none;
+  InitOptions options;
+  const Target target{.options = none, .formats = formats, .init = &options};
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, target); !done) return tl::unexpected(done.error());
+  }
+  if (parsed->operands.empty()) return options;
+  return Fail(fmt::format("`headroom init` takes no arguments, but got {}", Quoted(parsed->operands[0])));
+}
+
 Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = ParseArguments(arguments, kRulesOptions);
   if (!parsed) return tl::unexpected(parsed.error());
@@ -464,7 +499,7 @@ constexpr NamedCommand kCommands[] = {
     {"check", ParseCheck, CheckManual},       {"expand", ParseExpand, ExpandManual},
     {"packer", ParsePacker, PackerManual},    {"rules", ParseRules, RulesManual},
     {"explain", ParseExplain, ExplainManual}, {"store", ParseStore, StoreManual},
-    {"report", ParseReport, ReportManual}};
+    {"report", ParseReport, ReportManual},    {"init", ParseInit, InitManual}};
 
 Result<Command> ParseNoCommand(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = ParseArguments(arguments, kTopOptions);

@@ -30,7 +30,7 @@ struct HelpCommand {
 };
 
 using Command = std::variant<CheckOptions, ExpandOptions, PackerOptions, StoreOptions, ReportOptions,
-                             RulesCommand, ExplainCommand, VersionCommand, HelpCommand>;
+                             InitOptions, RulesCommand, ExplainCommand, VersionCommand, HelpCommand>;
 
 /// What the arguments (without the program's name) ask for, or one sentence that says what is wrong with
 /// them. Options and operands may be mixed; `--opt value` and `--opt=value` are the same; `--` ends the

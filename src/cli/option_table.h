@@ -30,6 +30,7 @@ struct Target {
   StoreOptions* store = nullptr;    // of `store` alone
   AwsOptions* aws = nullptr;        // of those that run the AWS CLI
   ReportOptions* report = nullptr;  // of `report` alone
+  InitOptions* init = nullptr;      // of `init` alone
 };
 
 // What the options' values do. `value` is never empty.

@@ -77,7 +77,7 @@ struct PackerOptions {
 
 /// What `headroom store …` was asked to do.
 struct StoreOptions {
-  enum class Action : uint8_t { kSync, kImport, kValidate, kList, kAssociate, kDisassociate, kPrune };
+  enum class Action : uint8_t { kSync, kImport, kValidate, kList, kAssociate, kDisassociate, kPrune, kNew };
   Action action = Action::kValidate;
   /// The store; for a sync also the templates, with what they are read with. `paths` of an import are what
   /// the AWS CLI printed.
@@ -90,6 +90,15 @@ struct StoreOptions {
   std::string license;               // a name or an ARN
   std::vector<std::string> images;   // "ami-…"
   bool missing = false;              // prune those too that the store's images lack
+  // `store new`: a preset or a counting type, …
+  std::string preset, counting;
+  std::string name, arn;         // … empty: the preset's, and one that is made up
+  std::optional<int64_t> count;  // else none yet
+};
+
+/// What `headroom init` was asked to do.
+struct InitOptions {
+  std::string store = "licenses";  // a folder here
 };
 
 }  // namespace headroom

@@ -1,5 +1,7 @@
 #include "cli/store.h"
 
+#include "cli/init.h"
+
 namespace headroom {
 
 Result<int> RunStore(const StoreOptions& options, const World& world) {
@@ -18,6 +20,8 @@ Result<int> RunStore(const StoreOptions& options, const World& world) {
       return RunStoreDisassociate(options, world);
     case StoreOptions::Action::kPrune:
       return RunStorePrune(options, world);
+    case StoreOptions::Action::kNew:
+      return RunStoreNew(options, world);
   }
   return 2;
 }

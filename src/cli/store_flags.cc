@@ -10,6 +10,7 @@
 #include "cli/option_table.h"
 #include "cli/words.h"
 #include "store/arn.h"
+#include "store/reader.h"
 
 namespace headroom {
 namespace {
@@ -36,6 +37,24 @@ Result<void> SetSyncedAt(Target target, const std::string& value) {
   if (target.store->synced_at) return {};
   return Fail(
       fmt::format("`--synced-at` takes a time such as `2026-08-31T10:00:00Z`, but got {}", Quoted(value)));
+}
+
+Names CountingTypes(const Names&) { return {"vCPU", "Instance", "Core", "Socket"}; }
+
+Result<void> SetCounting(Target target, const std::string& value) {
+  const Names types = CountingTypes({});
+  if (std::find(types.begin(), types.end(), value) == types.end())
+    return Fail(fmt::format("`--counting` takes {}, but got {}{}", Listed(types), Quoted(value),
+                            Suggestion(value, types)));
+  target.store->counting = value;
+  return {};
+}
+
+Result<void> SetLicenseCount(Target target, const std::string& value) {
+  target.store->count = ParseInteger(value);
+  if (target.store->count && *target.store->count >= 0 && *target.store->count <= Reader::kMostNumber)
+    return {};
+  return Fail(fmt::format("`--count` takes a whole number, but got {}", Quoted(value)));
 }
 
 Names StoreFormats(const Names&) { return {"text", "json"}; }
@@ -124,6 +143,17 @@ constexpr Option kPruneOptions[] = {kEditedStoreOption,
                                     kEditDryRunOption,
                                     kConfigOption,
                                     kHelpOption};
+constexpr Option kNewOptions[] = {
+    {"The license", "", "counting", "TYPE", "what it counts, where no preset fits", SetCounting,
+     CountingTypes},
+    {nullptr, "", "name", "NAME", "its name (default: the preset's)", SetStoreText<&StoreOptions::name>},
+    {nullptr, "", "count", "N", "how many there are", SetLicenseCount},
+    {nullptr, "", "arn", "ARN", "its ARN (else one that is made up)", SetStoreText<&StoreOptions::arn>},
+    {"Other", "", "store", "PATH", "the store's folder (else HEADROOM_STORE, else as the config file says)",
+     AddText<&CheckOptions::stores>},
+    kConfigOption,
+    kHelpOption,
+};
 constexpr Option kStoreOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kReadOptions[] = {
     {"Options", "", "store", "PATH",
@@ -233,6 +263,22 @@ CommandManual PruneManual(const Names& formats) {
           {"headroom store prune --store licenses/ --missing --dry-run"}};
 }
 
+CommandManual NewManual(const Names& formats) {
+  return {
+      "store new",
+      "write a document for a license from its vendor's usual terms",
+      "store new [OPTIONS] [PRESET]",
+      "Into a file of the store that is named after the license; what is there is never overwritten. It says "
+      "in comments what it assumes: the agreement decides.",
+      {{"PRESET",
+        "windows-datacenter, windows-standard, sql-server-core, sql-server-vcpu, oracle-database, "
+        "suse-linux, red-hat-linux, generic-vcpu, generic-instance, generic-core or generic-socket"}},
+      ManualOf(kNewOptions, formats),
+      ExitStatus("the document is there", "it is not"),
+      {"headroom store new sql-server-vcpu --store licenses/ --count 96",
+       "headroom store new --counting Instance --name reporting --store licenses/"}};
+}
+
 struct StoreCommand {
   std::string_view name;
   Action action;
@@ -247,7 +293,8 @@ constexpr StoreCommand kStoreCommands[] = {
     {"list", Action::kList, kReadOptions, ListManual},
     {"associate", Action::kAssociate, kAssociateOptions, AssociateManual},
     {"disassociate", Action::kDisassociate, kDisassociateOptions, DisassociateManual},
-    {"prune", Action::kPrune, kPruneOptions, PruneManual}};
+    {"prune", Action::kPrune, kPruneOptions, PruneManual},
+    {"new", Action::kNew, kNewOptions, NewManual}};
 
 /// LICENSE AMI…
 Result<Command> WithImages(StoreOptions options, const StoreCommand& command, const Texts& operands) {
@@ -263,6 +310,15 @@ Result<Command> WithImages(StoreOptions options, const StoreCommand& command, co
   return options;
 }
 
+/// The one operand of `new` is a preset, or there is a counting type.
+Result<Command> WithPreset(StoreOptions options, const Texts& operands) {
+  if (operands.size() + (options.counting.empty() ? 0 : 1) != 1)
+    return Fail(
+        "`headroom store new` needs one preset or `--counting`; `headroom store new --help` lists them");
+  if (!operands.empty()) options.preset = operands[0];
+  return options;
+}
+
 Result<Command> WithOperands(StoreOptions options, const StoreCommand& command, const Texts& operands) {
   switch (command.action) {
     case Action::kValidate:
@@ -275,6 +331,8 @@ Result<Command> WithOperands(StoreOptions options, const StoreCommand& command, 
     case Action::kPrune:
       if (operands.empty()) return options;
       return Fail(fmt::format("`headroom store prune` takes no arguments, but got {}", Quoted(operands[0])));
+    case Action::kNew:
+      return WithPreset(std::move(options), operands);
     case Action::kSync:
     case Action::kImport:
       break;

@@ -1,8 +1,9 @@
 // The schemas before ajv, and the same documents before the program: usage schemas.mjs PROGRAM ROOT.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import Ajv from 'ajv';
+import {parse} from 'yaml';
 
 const [program, root] = process.argv.slice(2);
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
@@ -55,5 +56,16 @@ for (const path of reports) {
   if (!schemas.report(json(path))) fail(`${path}: ${ajv.errorsText(schemas.report.errors)}`);
 }
 if (reports.length < 60) fail(`only ${reports.length} reports were found`);
+// What is written by hand, and what `init` writes.
+const yaml = (path) => parse(readFileSync(path, 'utf8'));
+for (const folder of ['rules/presets', 'rules/example']) {
+  for (const path of below(join(root, folder)).filter((name) => name.endsWith('.yaml'))) {
+    if (!schemas.store(yaml(path))) fail(`${path}: ${ajv.errorsText(schemas.store.errors)}`);
+  }
+}
+mkdirSync('project');
+execFileSync(program, ['init'], {cwd: 'project'});
+if (!schemas.config(yaml('project/.headroom.yaml'))) fail(`init: ${ajv.errorsText(schemas.config.errors)}`);
+if (!schemas.store(yaml('project/licenses/example.yaml'))) fail(`init: ${ajv.errorsText(schemas.store.errors)}`);
 console.log(`${documents} documents, ${rules.length} rules and ${reports.length} reports: ${failures} failures`);
 process.exit(failures > 0 ? 1 : 0);

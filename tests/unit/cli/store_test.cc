@@ -365,7 +365,7 @@ TEST_CASE("what is no command of store") {
   };
   CHECK(error({}) ==
         "headroom: `headroom store` needs a command: sync, import, validate, list, "
-        "associate, disassociate or prune\n");
+        "associate, disassociate, prune or new\n");
   CHECK(error({"synk"}) == "headroom: unknown command `store synk`; did you mean `sync`?\n");
   CHECK(error({"import", "--store", "s"}) ==
         "headroom: `headroom store import` needs the files that the AWS CLI's output is in\n");
