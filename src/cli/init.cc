@@ -122,6 +122,12 @@ std::string ConfigText(const std::string& store) {
              store);
 }
 
+/// Under either of its names it stays.
+Result<std::string> WriteConfig(const std::string& store, const World& world) {
+  const bool other = world.files.KindOf(".headroom.yml") != Files::Kind::kMissing;
+  return WriteNew(other ? ".headroom.yml" : ".headroom.yaml", ConfigText(store), world);
+}
+
 constexpr std::string_view kHook =
     "  - repo: local\n"
     "    hooks:\n"
@@ -189,8 +195,7 @@ Result<int> RunInit(const InitOptions& options, const World& world) {
   const std::string example = DocumentOf(*FindPreset("generic-vcpu"), "example", "", 64);
   if (const Result<void> done = take(WriteNew(store + "/example.yaml", example, world)); !done)
     return tl::unexpected(done.error());
-  if (const Result<void> done = take(WriteNew(".headroom.yaml", ConfigText(store), world)); !done)
-    return tl::unexpected(done.error());
+  if (const Result<void> done = take(WriteConfig(store, world)); !done) return tl::unexpected(done.error());
   if (const Result<void> done = take(WriteHook(world)); !done) return tl::unexpected(done.error());
   return Print(world, said +
                           "next: `headroom store sync` fills the store from AWS, `headroom store new` by "

@@ -253,6 +253,46 @@ std::string Headline(const Dashboard& dashboard, size_t past, size_t attention) 
   return fmt::format("No license is past its limit, {} {} attention", attention, verb);
 }
 
+/// What the numbers are made of.
+std::string BasisText(const Dashboard& dashboard) {
+  const std::string licenses = Counted(static_cast<int64_t>(dashboard.licenses.size()), "license");
+  if (!dashboard.has_plan())
+    return fmt::format("{} as the store has them, without what is planned", licenses);
+  const Verdict plan = VerdictOf(dashboard.report);
+  return fmt::format("{}, with what is planned: {}{}", licenses, plan.found, plan.rest);
+}
+
+bool IsStale(const Dashboard& dashboard) {
+  return std::any_of(dashboard.snapshots.begin(), dashboard.snapshots.end(),
+                     [](const DashboardSnapshot& each) { return each.stale; });
+}
+
+template <typename Rows>
+int64_t CountGrave(const Rows& rows) {
+  return std::count_if(rows.begin(), rows.end(),
+                       [](const auto& each) { return each.concern == Concern::kGrave; });
+}
+
+/// What else is wrong, that no limit shows.
+std::vector<std::string> Asides(const Dashboard& dashboard) {
+  std::vector<std::string> out;
+  const int64_t ended = CountGrave(dashboard.agreements);
+  const int64_t untracked = CountGrave(dashboard.images);
+  if (ended > 0)
+    out.push_back(fmt::format("{} {} ended", Counted(ended, "agreement"), ended == 1 ? "has" : "have"));
+  if (untracked > 0)
+    out.push_back(fmt::format("{} {} untracked", Counted(untracked, "AMI"), untracked == 1 ? "is" : "are"));
+  if (IsStale(dashboard)) out.emplace_back("the data are too old");
+  return out;
+}
+
+Concern WorstConcern(const Dashboard& dashboard) {
+  if (Fails(dashboard.report)) return Concern::kGrave;
+  Concern worst = Asides(dashboard).empty() ? Concern::kNone : Concern::kSome;
+  for (const DashboardLicense& license : dashboard.licenses) worst = std::max(worst, license.concern());
+  return worst;
+}
+
 /// "152 of 96 vCPUs: 24 in use + 128 planned".
 std::string SumText(const DashboardLicense& license) {
   const ReportedLicense& numbers = license.numbers;
@@ -313,22 +353,15 @@ Dashboard MakeDashboard(Report report, const RuleStore& store, const DashboardOp
 }
 
 DashboardVerdict VerdictOf(const Dashboard& dashboard) {
-  const size_t past =
-      CountOf(dashboard, [](const DashboardLicense& l) { return l.standing == Standing::kOver; });
-  const size_t concerning =
-      CountOf(dashboard, [](const DashboardLicense& l) { return l.concern() != Concern::kNone; });
+  const auto past =
+      CountOf(dashboard, [](const DashboardLicense& each) { return each.standing == Standing::kOver; });
+  const auto concerning =
+      CountOf(dashboard, [](const DashboardLicense& each) { return each.concern() != Concern::kNone; });
   DashboardVerdict out;
   out.headline = Headline(dashboard, past, concerning - past);
-  for (const DashboardLicense& license : dashboard.licenses)
-    out.concern = std::max(out.concern, license.concern());
-  const std::string licenses = Counted(static_cast<int64_t>(dashboard.licenses.size()), "license");
-  if (!dashboard.has_plan()) {
-    out.rest = fmt::format("{} as the store has them, without what is planned", licenses);
-    return out;
-  }
-  const Verdict plan = VerdictOf(dashboard.report);
-  out.rest = fmt::format("{}, with what is planned: {}{}", licenses, plan.found, plan.rest);
-  if (Fails(dashboard.report)) out.concern = Concern::kGrave;
+  out.rest = BasisText(dashboard);
+  for (const std::string& aside : Asides(dashboard)) out.rest += "; " + aside;
+  out.concern = WorstConcern(dashboard);
   return out;
 }
 

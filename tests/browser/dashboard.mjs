@@ -1,5 +1,7 @@
 // The dashboard in a real browser: usage dashboard.mjs PAGE SCREENSHOTS. Prints a line for what does not hold.
 import {chromium} from 'playwright-core';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
 
 const [page_file, screenshots] = process.argv.slice(2);
@@ -29,6 +31,13 @@ const open = async (options) => {
 const columnOf = (page, table, column) =>
   page.$$eval(`#${table} tbody tr`, (rows, at) =>
     rows.filter((row) => !row.hidden).map((row) => row.cells[at].innerText.split('\n')[0]), column);
+// What axe-core says against the page: roles, names, contrast.
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const complaintsOf = async (page) => {
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => window.axe.run());
+  return violations.flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.any.map((each) => each.message).join(' ')}`));
+};
 const themeOf = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 const {page, said, asked} = await open({colorScheme: 'light'});
@@ -104,6 +113,7 @@ for (const width of [1280, 400]) {
     expect(`no overflow at ${width}`, true, await each.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     expect(`${colorScheme} as the system is`, colorScheme === 'dark' ? dark : light, await themeOf(each.page));
     await each.page.screenshot({path: `${screenshots}/dashboard-${width}-${colorScheme}.png`, fullPage: true});
+    expect(`axe at ${width}, ${colorScheme}`, [], await complaintsOf(each.page));
     await each.context.close();
   }
 }

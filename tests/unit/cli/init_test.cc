@@ -82,6 +82,10 @@ TEST_CASE("init: what is there stays") {
   CHECK(files.files().at(".headroom.yaml") == "store: mine\n");
   CHECK(files.files().at(".pre-commit-config.yaml") == "repos: []\n");
   CHECK(files.files().at("rules/example.yaml") == "mine\n");
+  const MemoryFiles other{{".headroom.yml", "store: mine\n"}};
+  CHECK(Run(other, {"init"}).output.find("\n.headroom.yml is there already, and stays\n") !=
+        std::string::npos);
+  CHECK(other.files().count(".headroom.yaml") == 0);
   CHECK(
       Run(files, {"init", "--store", "../x"}).error ==
       "headroom: `--store` takes the name of a folder here: letters, digits, `-` and `_`, but got `../x`\n");
