@@ -17,8 +17,8 @@ size_t TerminalWidth(int descriptor) {
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-/// Lets the heap grow in few steps and keeps what it has: a run is short, and giving memory back to the system
-/// to ask for it again was a tenth of the time of a small template.
+/// Lets the heap grow in few steps and keeps what it has: a run is short, and giving memory back to the
+/// system to ask for it again was a tenth of the time of a small template.
 void KeepHeap() {
   mallopt(M_TOP_PAD, 1 << 20);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);

@@ -6,9 +6,9 @@ install_packages git pre-commit cmake ninja-build
 export PRE_COMMIT_HOME=$scratch/cache
 
 # The repository of the hooks. The launcher in it is the real one and builds with CMake; only what it builds is a copy.
-mkdir -p hooks/{src,rules/catalog}
+mkdir -p hooks/{src,rules/catalog,rules/presets,schemas}
 cp "$root"/{.pre-commit-hooks.yaml,headroom,CMakePresets.json} hooks/
-touch hooks/{src,rules/catalog}/.keep
+touch hooks/{src,rules/catalog,rules/presets,schemas}/.keep
 cat >hooks/CMakeLists.txt <<CMAKE
 cmake_minimum_required(VERSION 3.25)
 project(stand-in LANGUAGES NONE)

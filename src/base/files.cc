@@ -17,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/text.h"
 
 namespace headroom {
@@ -26,25 +27,6 @@ namespace {
 tl::unexpected<Error> FailWithErrno(const char* action, const std::string& path) {
   return Fail(fmt::format("cannot {} `{}`: {}", action, path, std::generic_category().message(errno)));
 }
-
-/// A file descriptor that is closed with its owner.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-  /// False, with errno, if what was written did not arrive.
-  bool Close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
 
 Files::Kind KindOfMode(mode_t mode) {
   if (S_ISREG(mode)) return Files::Kind::kFile;
@@ -156,6 +138,56 @@ Result<std::unique_ptr<Files::Lock>> LockFolder(const std::string& folder) {
   return Fail(fmt::format("another run holds the folder `{}`", folder));
 }
 
+/// Makes a folder and those above it; true if it is there now.
+bool MakeFolders(const std::string& path) {
+  if (::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST) return true;
+  const size_t slash = path.rfind('/');
+  if (errno != ENOENT || slash == std::string::npos || slash == 0) return false;
+  return MakeFolders(path.substr(0, slash)) && (::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST);
+}
+
+/// A new file whose bytes are on the disk.
+bool WriteNewFile(const std::string& path, std::string_view bytes) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  return file && WriteAll(file.get(), bytes) && ::fsync(file.get()) == 0 && file.Close();
+}
+
+bool Sync(const std::string& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return opened && ::fsync(opened.get()) == 0;
+}
+
+/// Removes a folder of files; none is fine.
+bool RemoveFolder(const Files& files, const std::string& path) {
+  if (files.KindOf(path) == Files::Kind::kMissing) return true;
+  const Result<std::vector<Files::Entry>> entries = files.List(path);
+  if (!entries) return false;
+  for (const Files::Entry& entry : *entries) {
+    if (::unlink((path + "/" + entry.name).c_str()) != 0) return false;
+  }
+  return ::rmdir(path.c_str()) == 0;
+}
+
+bool WriteNewFolder(const std::string& path, const std::map<std::string, std::string>& contents) {
+  if (::mkdir(path.c_str(), 0777) != 0) return false;
+  for (const auto& [name, bytes] : contents) {
+    if (!WriteNewFile(path + "/" + name, bytes)) return false;
+  }
+  return Sync(path);
+}
+
+/// Puts `prepared` where `target` is, in one step: what was there lies at `prepared` then.
+bool PutInPlace(const std::string& prepared, const std::string& target) {
+  struct stat status;
+  const bool replaces = ::lstat(target.c_str(), &status) == 0;
+  if (replaces && !S_ISDIR(status.st_mode)) {
+    errno = ENOTDIR;
+    return false;
+  }
+  return ::renameat2(AT_FDCWD, prepared.c_str(), AT_FDCWD, target.c_str(), replaces ? RENAME_EXCHANGE : 0) ==
+         0;
+}
+
 class RealFileSystem final : public Files {
  public:
   Kind KindOf(const std::string& path) const override {
@@ -208,6 +240,27 @@ class RealFileSystem final : public Files {
     const std::string real = Canonical(path);
     const size_t slash = real.rfind('/');
     return LockFolder(slash == std::string::npos ? "." : slash == 0 ? "/" : real.substr(0, slash));
+  }
+
+  Result<void> WriteFolder(const std::string& path,
+                           const std::map<std::string, std::string>& contents) const override {
+    const std::string target = Canonical(path);  // through a link, the folder it names
+    const size_t slash = target.rfind('/');
+    const std::string parent =
+        slash == std::string::npos ? "." : target.substr(0, std::max<size_t>(slash, 1));
+    const std::string prepared = fmt::format("{}/.{}.tmp", parent, target.substr(slash + 1));
+    if (!MakeFolders(parent)) return FailWithErrno("write", path);
+    const Result<std::unique_ptr<Lock>> lock = LockFolder(parent);
+    if (!lock) return tl::unexpected(lock.error());
+    Result<std::unique_ptr<Lock>> inner;  // who edits a file of the old folder holds that
+    if (KindOf(target) == Kind::kFolder) inner = LockFolder(target);
+    if (!inner) return tl::unexpected(inner.error());
+    if (!RemoveFolder(*this, prepared)) return FailWithErrno("write", prepared);
+    Result<void> done;
+    if (!WriteNewFolder(prepared, contents) || !PutInPlace(prepared, target) || !Sync(parent))
+      done = FailWithErrno("write", path);
+    RemoveFolder(*this, prepared);  // now the old folder, or one that is of no use
+    return done;
   }
 
   std::string Canonical(const std::string& path) const override {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,11 @@ class Files {
   /// Locks the folder of `path`, for who reads a file to write it anew; an error where another run holds it
   /// for long. Without locks, as in a test, null.
   virtual Result<std::unique_ptr<Lock>> LockFor(const std::string&) const { return nullptr; }
+  /// Replaces the folder by one with these files (names and bytes) in a single step: whatever interrupts it,
+  /// readers see all of the old files or all of the new ones. Missing folders above are made. Meanwhile, and
+  /// after an interruption, a hidden neighbour lies beside it; the next call removes that.
+  virtual Result<void> WriteFolder(const std::string& path,
+                                   const std::map<std::string, std::string>& contents) const = 0;
   /// Absolute, links resolved; the path itself where it does not exist.
   virtual std::string Canonical(const std::string& path) const = 0;
 };

@@ -4,6 +4,9 @@
 
 #include <charconv>
 #include <chrono>
+#include <utility>
+
+#include "base/text.h"
 
 namespace headroom {
 namespace {
@@ -55,6 +58,13 @@ std::string FormatDate(int64_t seconds) {
                      static_cast<unsigned>(date.day()));
 }
 
+std::string FormatTime(int64_t seconds) {
+  constexpr int64_t kDay = 24 * 60 * 60;
+  const int64_t second = (seconds % kDay + kDay) % kDay;
+  return fmt::format("{}T{:02}:{:02}:{:02}Z", FormatDate(seconds), second / 3600, second / 60 % 60,
+                     second % 60);
+}
+
 std::optional<int64_t> ParseTime(std::string_view text) {
   using namespace std::chrono;
   const auto y = TakeNumber(text, 4);
@@ -78,6 +88,35 @@ std::optional<int64_t> ParseTime(std::string_view text) {
   const auto offset = TakeOffset(text);
   if (!offset) return {};
   return midnight + *hour * 3600 + *minute * 60 + *second - *offset;
+}
+
+std::optional<int64_t> ParseTimestamp(std::string_view text) {
+  const size_t point = text.find('.');
+  const bool fraction = point != std::string_view::npos && point + 1 < text.size() &&
+                        text.find_first_not_of("0123456789", point + 1) == std::string_view::npos;
+  if (const auto seconds = ParseInteger(fraction ? text.substr(0, point) : text)) return seconds;
+  return ParseTime(text);
+}
+
+std::optional<int64_t> ParseDuration(std::string_view text) {
+  constexpr std::pair<char, int64_t> kUnits[] = {{'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
+  constexpr int64_t kMost = 1'000'000;
+  if (text.empty()) return {};
+  for (const auto& [unit, seconds] : kUnits) {
+    if (text.back() != unit) continue;
+    const std::optional<int64_t> number = ParseInteger(text.substr(0, text.size() - 1));
+    return number && *number > 0 && *number <= kMost ? std::optional(*number * seconds) : std::nullopt;
+  }
+  return {};
+}
+
+std::string DurationText(int64_t seconds) {
+  constexpr int64_t kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour;
+  const auto [unit, name] = seconds < 2 * kHour  ? std::pair(kMinute, "minute")
+                            : seconds < 3 * kDay ? std::pair(kHour, "hour")
+                                                 : std::pair(kDay, "day");
+  const int64_t count = seconds / unit;
+  return fmt::format("{} {}{}", WithCommas(count), name, count == 1 ? "" : "s");
 }
 
 }  // namespace headroom

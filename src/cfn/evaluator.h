@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/finding.h"
+#include "base/lookups.h"
 #include "cfn/template.h"
 #include "cfn/value.h"
 #include "syntax/inline_documents.h"
@@ -62,6 +63,7 @@ struct Environment {
   std::optional<std::string> stack_name;
   const std::map<std::string, std::string, std::less<>>* ssm_parameters = nullptr;  // name (or ARN) → value
   const std::map<std::string, std::string, std::less<>>* exports = nullptr;         // name → value
+  Lookups* lookups = nullptr;                   // takes note of each name that is looked up in the two
   InlineDocuments* inline_documents = nullptr;  // reads documents that stand as text in others
   NestedStacks* nested_stacks = nullptr;
   bool* account_read = nullptr;  // set once `account` has been asked for

@@ -26,7 +26,7 @@ class Copier {
   bool CopyNode(const Document& from, NodeId id) {
     Node node = from[id];
     node.text = builder_.Own(node.text);
-    node.tag = builder_.Own(node.tag);
+    if (!node.tag.empty()) node.tag = builder_.Tag(builder_.Own(node.tag));
     if (&from != &document_) {
       node.span = at_;
       node.tag_begin = at_.begin;

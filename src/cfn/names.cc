@@ -153,6 +153,7 @@ Value Evaluation::ParameterValue(uint32_t index, Place where) {
 }
 
 Value Evaluation::SsmParameter(std::string_view name, Place where) {
+  if (environment_.lookups != nullptr) environment_.lookups->Note(Lookups::Kind::kSsmParameter, name);
   if (environment_.ssm_parameters != nullptr) {
     const auto found = environment_.ssm_parameters->find(name);
     if (found != environment_.ssm_parameters->end()) return Value::Scalar(found->second, where);

@@ -7,18 +7,12 @@
 namespace headroom {
 namespace {
 
-/// States in which EC2 launches nothing. Source: EC2 API reference, Image (State).
-bool IsDead(std::string_view state) {
-  return state == "deregistered" || state == "failed" || state == "invalid" || state == "error" ||
-         state == "disabled";
-}
-
 void Run(const CheckInput& in, Findings& out) {
   for (const PlannedLaunch& launch : in.plan.launches) {
     for (const Candidate& candidate : launch.candidates) {
       const Image* image = candidate.image.id.empty() ? nullptr : in.store.FindImage(candidate.image.id);
       if (image == nullptr) continue;
-      const bool dead = IsDead(image->state);
+      const bool dead = image->IsDead();
       const bool deprecated = image->deprecation_time && *image->deprecation_time <= in.now;
       if (!dead && !deprecated) continue;
       Finding& finding =

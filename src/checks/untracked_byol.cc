@@ -1,25 +1,17 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "checks/check.h"
 #include "checks/declarations.h"
 
 namespace headroom {
 namespace {
 
-/// Windows Server, and Windows with SQL Server Enterprise, under one's own license. Source: EC2 user guide,
-/// "AMI billing information fields".
-bool BringsOwnLicense(const Image& image) {
-  return ToLower(image.platform_details).find("byol") != std::string::npos ||
-         image.usage_operation == "RunInstances:0800" || image.usage_operation == "RunInstances:00g0";
-}
-
 void Run(const CheckInput& in, Findings& out) {
   for (const PlannedLaunch& launch : in.plan.launches) {
     for (const Candidate& candidate : launch.candidates) {
       if (!candidate.claims.empty() || !candidate.named.empty()) continue;
       const Image* image = in.store.FindImage(candidate.image.id);
-      if (image == nullptr || !BringsOwnLicense(*image)) continue;
+      if (image == nullptr || !image->BringsOwnLicense()) continue;
       AddFinding(
           out, checks::untracked_byol, candidate.image.where, launch.path, launch.resource,
           fmt::format("the image `{}` runs under your own license ({}), and the launch consumes none",

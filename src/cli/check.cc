@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/baseline.h"
+#include "cli/clock.h"
 #include "cli/config.h"
 #include "cli/deployment.h"
 #include "cli/inputs.h"
@@ -23,13 +24,6 @@
 
 namespace headroom {
 namespace {
-
-Result<int64_t> Now(const World& world) {
-  const std::optional<std::string> epoch = world.Variable("SOURCE_DATE_EPOCH");
-  if (!epoch) return world.now;
-  if (const auto seconds = ParseInteger(*epoch); seconds && *seconds >= 0) return *seconds;
-  return Fail(fmt::format("`SOURCE_DATE_EPOCH` is `{}`, which is no number of seconds", Printable(*epoch)));
-}
 
 /// The parameters that no Automation document or Packer template declares: templates must.
 cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters given) {
@@ -87,8 +81,12 @@ void CollectDeployed(const InputSet& deployed, RunResult& result) {
 /// Everything that one run reads, in the order in which it is read. Members point into those before them.
 class CheckRun {
  public:
-  CheckRun(const CheckOptions& options, const World& world)
-      : options_(options), world_(world), library_(world.files, options.max_size) {}
+  /// `needs_inputs`: none is a mistake.
+  CheckRun(const CheckOptions& options, const World& world, bool needs_inputs = true)
+      : options_(options),
+        world_(world),
+        needs_inputs_(needs_inputs),
+        library_(world.files, options.max_size) {}
 
   /// Reads the configuration, the store and the inputs. `warnings` are no findings and go to standard error.
   Result<void> Read() {
@@ -100,6 +98,7 @@ class CheckRun {
       Result<RuleStore> store = ReadStore(options_, config_, world_, sources_, warnings_);
       if (!store) return tl::unexpected(store.error());
       store_ = *std::move(store);
+      if (Result<void> age = CheckAge(options_, config_, store_, now_, warnings_); !age) return age;
     }
     return ReadAllInputs();
   }
@@ -137,6 +136,8 @@ class CheckRun {
   }
 
   const std::vector<std::string>& warnings() const { return warnings_; }
+  const RuleStore& store() const { return store_; }
+  const Config& config() const { return config_; }
 
  private:
   /// The least that fails the run.
@@ -157,14 +158,17 @@ class CheckRun {
     if (!config) return tl::unexpected(config.error());
     config_ = *std::move(config);
     if (!options_.paths.empty()) return {};
-    if (config_.deployments.empty()) {
+    if (config_.deployments.empty() && needs_inputs_) {
       return Fail(
           "`headroom check` needs a PATH: a file, a folder, or `-` for standard input; or `deployments` in "
           ".headroom.yaml");
     }
     if (!options_.stack && options_.deployed.empty()) return {};
-    return Fail(fmt::format("`{}` needs a PATH: the deployments of `{}` name their stacks there",
-                            options_.stack ? "--stack" : "--deployed", Printable(config_.path)));
+    const std::string why =
+        config_.deployments.empty()
+            ? ""
+            : fmt::format(": the deployments of `{}` name their stacks there", Printable(config_.path));
+    return Fail(fmt::format("`{}` needs a PATH{}", options_.stack ? "--stack" : "--deployed", why));
   }
 
   Result<void> ReadAllInputs() {
@@ -177,7 +181,10 @@ class CheckRun {
       if (Result<void> read = ReadInto(deployment.paths, deployment, inputs_); !read) return read;
     }
     // Only the command line names what is deployed, and then there is one deployment.
-    if (Result<void> read = ReadInto(options_.deployed, deployments_.front(), deployed_); !read) return read;
+    if (!options_.deployed.empty()) {
+      if (Result<void> read = ReadInto(options_.deployed, deployments_.front(), deployed_); !read)
+        return read;
+    }
     UnderstandInputs(inputs_);
     UnderstandInputs(deployed_);
     for (const auto& input : inputs_.inputs)
@@ -232,6 +239,7 @@ class CheckRun {
 
   const CheckOptions& options_;
   const World& world_;
+  const bool needs_inputs_;
   std::vector<std::string> warnings_;
   SourceSet sources_;
   int64_t now_ = 0;
@@ -306,6 +314,15 @@ Result<int> RunCheck(const CheckOptions& options, const World& world) {
   if (const Result<void> added = AddStepSummary(*report, options.outputs, world); !added)
     return tl::unexpected(added.error());
   return Fails(*report) ? 1 : 0;
+}
+
+Result<int> Judged(const CheckOptions& options, const World& world,
+                   const std::function<Result<int>(const Checked&)>& use) {
+  CheckRun run(options, world, false);
+  const Result<Report> report = MakeReport(run, world);
+  Warn(run, options, world);
+  if (!report) return tl::unexpected(report.error());
+  return use({*report, run.store(), run.config(), run.warnings()});
 }
 
 }  // namespace headroom

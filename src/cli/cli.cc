@@ -10,8 +10,11 @@
 #include "cli/config.h"
 #include "cli/expand.h"
 #include "cli/flags.h"
+#include "cli/init.h"
 #include "cli/packer.h"
+#include "cli/report.h"
 #include "cli/rules.h"
+#include "cli/store.h"
 #include "report/reporter.h"
 
 namespace headroom {
@@ -29,6 +32,9 @@ struct Runner {
   Result<int> operator()(const CheckOptions& options) const { return RunCheck(options, world); }
   Result<int> operator()(const ExpandOptions& options) const { return RunExpand(options, world); }
   Result<int> operator()(const PackerOptions& options) const { return RunPacker(options, world); }
+  Result<int> operator()(const StoreOptions& options) const { return RunStore(options, world); }
+  Result<int> operator()(const ReportOptions& options) const { return RunReport(options, world); }
+  Result<int> operator()(const InitOptions& options) const { return RunInit(options, world); }
   Result<int> operator()(const RulesCommand& command) const {
     SourceSet sources;
     const Result<Config> config = ReadConfig(command.config, world, sources);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "checks/check.h"
 #include "cli/read_document.h"
 #include "cli/words.h"
@@ -43,12 +44,14 @@ class ConfigReader {
   void ReadRoot(NodeId root, Config& config) {
     if (document_[root].kind != NodeKind::kMapping)
       return mistakes_.Error(reader_.PlaceOf(root), "a config file is a map of settings");
-    RefuseUnknown(root, {"store", "region", "account", "fail_on", "near_limit", "rules", "deployments"});
+    RefuseUnknown(root,
+                  {"store", "region", "account", "fail_on", "near_limit", "max_age", "rules", "deployments"});
     config.stores = Paths(root, "store");
     config.region = Text(root, "region");
     config.account = Account(root);
     ReadFailOn(root, config);
     ReadNearLimit(root, config);
+    ReadMaxAge(root, config);
     ReadRules(root, config);
     for (const NodeId entry : reader_.Maps(root, "deployments")) ReadDeployment(entry, config);
   }
@@ -134,6 +137,15 @@ class ConfigReader {
       mistakes_.Error(text->where, "`near_limit` takes a number from 0 to 1, such as `0.9`, but got {}",
                       Quote(value));
     }
+  }
+
+  void ReadMaxAge(NodeId root, Config& config) {
+    const auto text = reader_.Text(root, "max_age");
+    if (!text) return;
+    config.max_age = ParseDuration(text->value);
+    if (!config.max_age)
+      mistakes_.Error(text->where, "`max_age` takes a time such as `90m`, `24h` or `7d`, but got {}",
+                      Quote(text->value));
   }
 
   void ReadRules(NodeId root, Config& config) {

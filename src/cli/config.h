@@ -32,6 +32,7 @@ struct Config {
   std::optional<std::string> region, account;
   std::optional<FailOn> fail_on;
   int64_t near_limit_millionths = 900'000;
+  std::optional<int64_t> max_age;                       // seconds; an older snapshot is a warning
   std::map<std::string, RuleLevel, std::less<>> rules;  // by id
   std::vector<ConfiguredDeployment> deployments;
 };

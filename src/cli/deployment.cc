@@ -1,9 +1,13 @@
 #include "cli/deployment.h"
 
+#include <fmt/format.h>
+
 #include <initializer_list>
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
+#include "base/time.h"
 #include "cfn/parameters.h"
 #include "cli/read_document.h"
 
@@ -74,6 +78,26 @@ Result<RuleStore> ReadStore(const CheckOptions& options, const Config& config, c
   if (!paths.empty()) return LoadStore(world.files, paths, sources, warnings);
   return Fail(
       "no rule store is given; name it with `--store PATH`, `HEADROOM_STORE`, or `store` in .headroom.yaml");
+}
+
+Result<void> CheckAge(const CheckOptions& options, const Config& config, const RuleStore& store, int64_t now,
+                      std::vector<std::string>& warnings) {
+  const std::optional<int64_t> most = options.max_age ? options.max_age : config.max_age;
+  if (!most) return {};
+  std::vector<std::string> found;
+  for (const SyncStamp& sync : store.syncs()) {
+    const int64_t age = now - sync.at;
+    if (age <= *most) continue;
+    found.push_back(
+        fmt::format("{}: the snapshot is {} old, and {} are allowed; `headroom store sync` takes a new one",
+                    Show(sync.where), DurationText(age), DurationText(*most)));
+  }
+  if (store.syncs().empty())
+    found.emplace_back(
+        "no document of the store says when it was taken (`SyncedAt`), so its age is not known");
+  if (options.strict && !found.empty()) return Fail(Join(found, "\n"));
+  warnings.insert(warnings.end(), found.begin(), found.end());
+  return {};
 }
 
 Result<std::deque<Deployment>> ReadDeployments(const CheckOptions& options, const Config& config,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <vector>
@@ -20,6 +21,11 @@ std::vector<std::string> StorePaths(const CheckOptions& options, const Config& c
 /// Loads the store, whose documents go into `sources`. Without one, an error.
 Result<RuleStore> ReadStore(const CheckOptions& options, const Config& config, const World& world,
                             SourceSet& sources, std::vector<std::string>& warnings);
+
+/// A warning for each snapshot of the store that is older than the options or the config file allow, or for a
+/// store that does not say how old it is; with `strict` an error. `now` in seconds since 1970.
+Result<void> CheckAge(const CheckOptions& options, const Config& config, const RuleStore& store, int64_t now,
+                      std::vector<std::string>& warnings);
 
 /// What is deployed: the options' paths as one deployment, or without any the config file's deployments.
 /// Each has its parameters from files and options, its Region and account, and what the store, which must

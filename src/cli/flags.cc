@@ -1,48 +1,19 @@
 #include "cli/flags.h"
 
-#define CXXOPTS_NO_REGEX
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cxxopts.hpp>
-#include <iterator>
 #include <optional>
 #include <utility>
 
-#include "base/count.h"
 #include "base/text.h"
+#include "base/time.h"
+#include "cli/option_table.h"
+#include "cli/store_flags.h"
 #include "cli/words.h"
 
 namespace headroom {
 namespace {
-
-using Texts = std::vector<std::string>;
-using Names = std::vector<std::string_view>;
-
-std::string Quoted(std::string_view text) { return fmt::format("`{}`", Printable(text)); }
-
-/// "; did you mean `--region`?", or nothing if no candidate is near.
-std::string Suggestion(std::string_view word, const Names& candidates, std::string_view prefix = "") {
-  const std::optional<std::string_view> nearest = DidYouMean(word, candidates);
-  return nearest ? fmt::format("; did you mean `{}{}`?", prefix, *nearest) : "";
-}
-
-// What the options' values do. `value` is never empty.
-
-struct Target {
-  CheckOptions& options;
-  const Names& formats;
-  ExpandOptions* expand = nullptr;  // of `expand` alone
-  PackerOptions* packer = nullptr;  // of `packer` alone
-};
-
-Result<void> SetAccount(Target target, const std::string& value) {
-  if (!IsAccountId(value)) {
-    return Fail(fmt::format("`--account` takes an account id of 12 digits, but got {}", Quoted(value)));
-  }
-  target.options.account = value;
-  return {};
-}
 
 Result<void> SetPositive(const char* option, const std::string& value, int64_t& target) {
   constexpr int64_t kMost = 1'000'000'000;
@@ -55,15 +26,22 @@ Result<void> SetPositive(const char* option, const std::string& value, int64_t& 
   return {};
 }
 
-Result<void> SetCount(Target target, const std::string& value) {
+Result<void> SetCount(OptionTarget target, const std::string& value) {
   return SetPositive("--count", value, target.options.count);
 }
 
-Result<void> SetMaxCases(Target target, const std::string& value) {
+Result<void> SetMaxAge(OptionTarget target, const std::string& value) {
+  target.options.max_age = ParseDuration(value);
+  if (target.options.max_age) return {};
+  return Fail(
+      fmt::format("`--max-age` takes a time such as `90m`, `24h` or `7d`, but got {}", Quoted(value)));
+}
+
+Result<void> SetMaxCases(OptionTarget target, const std::string& value) {
   return SetPositive("--max-cases", value, target.options.max_cases);
 }
 
-Result<void> AddFormat(Target target, const std::string& value) {
+Result<void> AddFormat(OptionTarget target, const std::string& value) {
   const size_t equals = value.find('=');
   const std::string name = value.substr(0, equals);
   if (std::find(target.formats.begin(), target.formats.end(), name) == target.formats.end()) {
@@ -81,7 +59,7 @@ Result<void> AddFormat(Target target, const std::string& value) {
 
 Names LevelNames(const Names&) { return WordsOf(kFailOnLevels); }
 
-Result<void> SetFailOn(Target target, const std::string& value) {
+Result<void> SetFailOn(OptionTarget target, const std::string& value) {
   for (const auto& [name, level] : kFailOnLevels) {
     if (name == value) {
       target.options.fail_on = level;
@@ -93,37 +71,11 @@ Result<void> SetFailOn(Target target, const std::string& value) {
   return Fail(fmt::format("`--fail-on` takes {}, but got {}{}", Listed(names), Quoted(value), suggestion));
 }
 
-/// "16M" → 16 × 1024². Nothing if it is no size, or does not fit.
-std::optional<uint64_t> ParseSize(std::string_view text) {
-  const std::string_view number = text.substr(0, text.find_first_not_of("0123456789"));
-  const std::string unit = ToLower(text.substr(number.size()));
-  constexpr std::string_view kUnits[][2] = {{"", ""}, {"k", "kib"}, {"m", "mib"}, {"g", "gib"}};
-  uint64_t factor = 1;
-  for (const auto& names : kUnits) {
-    if (unit == names[0] || unit == names[1]) {
-      const Count size = Multiply(ParseInteger(number), static_cast<int64_t>(factor));
-      return size ? std::optional(static_cast<uint64_t>(*size)) : std::nullopt;
-    }
-    factor *= 1024;
-  }
-  return {};
-}
-
-Result<void> SetMaxSize(Target target, const std::string& value) {
-  constexpr uint64_t kLargest = uint64_t{2} << 30;  // places in a file are 32 bits
-  const std::optional<uint64_t> size = ParseSize(value);
-  if (!size || *size < 1 || *size > kLargest) {
-    return Fail(
-        fmt::format("`--max-size` takes a size from 1 byte to 2G, such as `64M`, but got {}", Quoted(value)));
-  }
-  target.options.max_size = *size;
-  return {};
-}
-
 Names ReportFormats(const Names& formats) { return formats; }
+Names DashboardFormats(const Names&) { return {"html", "markdown"}; }
 Names ExpandFormats(const Names&) { return {"yaml", "json"}; }
 
-Result<void> SetExpandFormat(Target target, const std::string& value) {
+Result<void> SetExpandFormat(OptionTarget target, const std::string& value) {
   const Names formats = ExpandFormats({});
   if (std::find(formats.begin(), formats.end(), value) == formats.end()) {
     return Fail(fmt::format("`--format` takes {}, but got {}{}", Listed(formats), Quoted(value),
@@ -133,78 +85,33 @@ Result<void> SetExpandFormat(Target target, const std::string& value) {
   return {};
 }
 
-Result<void> SetAttach(Target target, const std::string&) {
+Result<void> SetInitStore(OptionTarget target, const std::string& value) {
+  target.init->store = value;
+  return {};
+}
+
+Result<void> SetAlert(OptionTarget target, const std::string&) {
+  target.report->alert = true;
+  return {};
+}
+
+Result<void> SetAttach(OptionTarget target, const std::string&) {
   target.expand->attach = true;
   return {};
 }
 
-Names Scopes(const Names&) { return {"account", "cross-account"}; }
-
-Result<void> SetScope(Target target, const std::string& value) {
-  const Names scopes = Scopes({});
-  if (std::find(scopes.begin(), scopes.end(), value) == scopes.end())
-    return Fail(fmt::format("`--scope` takes {}, but got {}", Listed(scopes), Quoted(value)));
-  target.packer->cross_account = value == "cross-account";
-  return {};
-}
-
 template <auto kMember>
-Result<void> SetPackerText(Target target, const std::string& value) {
+Result<void> SetPackerText(OptionTarget target, const std::string& value) {
   target.packer->*kMember = value;
   return {};
 }
 
-Result<void> AddLicense(Target target, const std::string& value) {
+Result<void> AddLicense(OptionTarget target, const std::string& value) {
   target.packer->licenses.push_back(value);
   return {};
 }
 
-Result<void> SetApply(Target target, const std::string&) {
-  target.packer->apply = true;
-  return {};
-}
-
-template <auto kMember>
-Result<void> SetText(Target target, const std::string& value) {
-  target.options.*kMember = value;
-  return {};
-}
-
-template <auto kMember>
-Result<void> AddText(Target target, const std::string& value) {
-  (target.options.*kMember).push_back(value);
-  return {};
-}
-
-template <auto kMember>
-Result<void> Switch(Target target, const std::string&) {
-  target.options.*kMember = true;
-  return {};
-}
-
-/// One option: what parsing does with it, and what the manual says.
-struct Option {
-  const char* group;  // heading in the help; null: as the one before
-  const char* letter;
-  const char* name;
-  const char* value;  // what it takes; null: nothing
-  const char* help;
-  Result<void> (*apply)(Target target, const std::string& value);
-  Names (*values)(const Names& formats) = nullptr;  // what it can be; null: anything
-};
-
-constexpr const char* kHelp = "help";
-
-constexpr Option kConfigOption = {nullptr,
-                                  "",
-                                  "config",
-                                  "FILE",
-                                  "the config file (else .headroom.yaml, looked for from the current folder "
-                                  "upward to the repository's root)",
-                                  SetText<&CheckOptions::config>};
-constexpr Option kHelpOption = {nullptr, "h", kHelp, nullptr, "print this text", nullptr};
-
-constexpr Option kCheckOptions[] = {
+constexpr Option kDeploymentOptions[] = {
     {"What is deployed where", "", "store", "PATH",
      "the rule store: a folder or a file of what `aws license-manager` prints; repeatable (else "
      "HEADROOM_STORE, else the config file's)",
@@ -228,21 +135,30 @@ constexpr Option kCheckOptions[] = {
      AddText<&CheckOptions::deployed>},
     {nullptr, "", "count", "N", "instances that a bare launch template is expected to start (default 1)",
      SetCount},
-    {nullptr, "", "separate", nullptr,
-     "judge each PATH alone; without it all are one deployment, and their demands add up",
-     Switch<&CheckOptions::separate>},
     {nullptr, "", "worst-case", nullptr,
      "also explore every permitted value of the parameters that are not given, defaults or not",
      Switch<&CheckOptions::worst_case>},
     {nullptr, "", "max-cases", "N",
      "the most combinations of parameter values tried for launches that depend on them (default 100000)",
      SetMaxCases},
+};
+constexpr Option kBaselineOption = {nullptr,
+                                    "",
+                                    "baseline",
+                                    "FILE",
+                                    "leave out the findings that FILE records",
+                                    SetText<&CheckOptions::baseline>};
+constexpr Option kGateOptions[] = {
+    {nullptr, "", "separate", nullptr,
+     "judge each PATH alone; without it all are one deployment, and their demands add up",
+     Switch<&CheckOptions::separate>},
     {"What fails the run", "", "fail-on", "LEVEL", "the lowest severity that fails (default error)",
      SetFailOn, LevelNames},
-    {nullptr, "", "strict", nullptr, "what could not be determined (LM004, LM205, LM401) is an error",
+    {nullptr, "", "max-age", "TIME", "warn of a snapshot that is older: `90m`, `24h`, `7d`", SetMaxAge},
+    {nullptr, "", "strict", nullptr,
+     "what could not be determined (LM004, LM205, LM401), and a snapshot that is too old, is an error",
      Switch<&CheckOptions::strict>},
-    {nullptr, "", "baseline", "FILE", "leave out the findings that FILE records",
-     SetText<&CheckOptions::baseline>},
+    kBaselineOption,
     {nullptr, "", "write-baseline", "FILE", "record this run's findings in FILE",
      SetText<&CheckOptions::write_baseline>},
     {"What is printed", "", "format", "NAME[=FILE]",
@@ -258,6 +174,23 @@ constexpr Option kCheckOptions[] = {
      SetMaxSize},
     kHelpOption,
 };
+constexpr auto kCheckOptions = Joined(kDeploymentOptions, kGateOptions);
+constexpr Option kDashboardOptions[] = {
+    {"What is shown", "", "format", "NAME[=FILE]",
+     "a page or the summary of a job (default html), into FILE instead of standard output; repeatable",
+     AddFormat, DashboardFormats},
+    {nullptr, "", "alert", nullptr,
+     "print a line for each license that is past its limit, or at `near_limit` of the config file (90 %), "
+     "and exit with 1 if there is one; a page then needs a FILE",
+     SetAlert},
+    {nullptr, "", "max-age", "TIME", "call a snapshot too old that is older: `90m`, `24h`, `7d`", SetMaxAge},
+    kBaselineOption,
+    {nullptr, "", "quiet", nullptr, "no warnings on standard error", Switch<&CheckOptions::quiet>},
+    {"Other", "", "max-size", "SIZE", "the largest file that is read: bytes, or with K, M, G (default 16M)",
+     SetMaxSize},
+    kHelpOption,
+};
+constexpr auto kReportOptions = Joined(kDeploymentOptions, kDashboardOptions);
 constexpr Option kExpandOptions[] = {
     {"What is deployed where", "p", "parameter", "KEY=VALUE",
      "a template parameter; repeatable, wins over files", AddText<&CheckOptions::parameters>},
@@ -294,17 +227,17 @@ constexpr Option kPackerOptions[] = {
      "a license for each AMI, of the AMI's own Region: its name, or its ARN in any Region; repeatable (else "
      "those of what the AMI is made from)",
      AddLicense},
-    {nullptr, "", "scope", "SCOPE", "for launches of the account alone, or of all accounts (default account)",
-     SetScope, Scopes},
+    kScopeOption,
     {nullptr, "", "account", "ID", "the account that owns the AMIs, 12 digits", SetAccount},
-    {"AWS", "", "apply", nullptr, "associate in AWS too, not in the store alone", SetApply},
-    {nullptr, "", "aws-cli", "PATH", "the AWS CLI (default aws)", SetPackerText<&PackerOptions::aws_cli>},
-    {nullptr, "", "profile", "NAME", "a profile, passed on to the AWS CLI",
-     SetPackerText<&PackerOptions::profile>},
-    {nullptr, "", "endpoint-url", "URL", "an endpoint, passed on to the AWS CLI",
-     SetPackerText<&PackerOptions::endpoint_url>},
+    kApplyOption,
+    kAwsCliOption,
+    kProfileOption,
+    kEndpointOption,
     {"Other", "h", kHelp, nullptr, "print this text", nullptr},
 };
+constexpr Option kInitOptions[] = {
+    {"Options", "", "store", "FOLDER", "the store's folder here (default licenses)", SetInitStore},
+    kHelpOption};
 constexpr Option kRulesOptions[] = {
     {"Options", "", "config", "FILE",
      "the config file whose levels are shown (else .headroom.yaml, as for `headroom check`)",
@@ -313,39 +246,6 @@ constexpr Option kRulesOptions[] = {
 constexpr Option kOnlyHelp[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr}};
 constexpr Option kTopOptions[] = {{"Options", "h", kHelp, nullptr, "print this text", nullptr},
                                   {nullptr, "", "version", nullptr, "print the version", nullptr}};
-
-/// A table of options, whatever its length.
-struct OptionTable {
-  template <size_t N>
-  constexpr OptionTable(const Option (&options)[N]) : begin_(options), end_(options + N) {}
-  const Option* begin() const { return begin_; }
-  const Option* end() const { return end_; }
-
-  const Option* Find(std::string_view name) const {
-    const auto is = [&](const Option& option) { return option.name == name; };
-    const Option* found = std::find_if(begin_, end_, is);
-    return found == end_ ? nullptr : found;
-  }
-  Names AllNames() const {
-    Names names;
-    for (const Option& option : *this) names.emplace_back(option.name);
-    return names;
-  }
-
- private:
-  const Option* begin_;
-  const Option* end_;
-};
-
-std::vector<OptionManual> ManualOf(const OptionTable& table, const Names& formats) {
-  std::vector<OptionManual> out;
-  for (const Option& option : table) {
-    const Names values = option.values == nullptr ? Names() : option.values(formats);
-    const auto text = [](const char* maybe) { return std::string_view(maybe == nullptr ? "" : maybe); };
-    out.push_back({text(option.group), option.letter, option.name, text(option.value), option.help, values});
-  }
-  return out;
-}
 
 CommandManual CheckManual(const Names& formats) {
   return {"check",
@@ -412,6 +312,43 @@ CommandManual PackerManual(const Names& formats) {
        "headroom packer --store licenses/ --license sql-server --scope cross-account --apply"}};
 }
 
+CommandManual ReportManual(const Names& formats) {
+  return {
+      "report",
+      "the dashboard: where every license stands, as a page or for a job's summary",
+      "report [OPTIONS] [PATH...]",
+      "One HTML page that needs nothing but itself: each license with what is in use, planned and left, what "
+      "takes the most, agreements that end, AMIs that nobody counts, and how old the data are.",
+      {{"PATH",
+        "what is planned: templates, as for `headroom check`. Without PATH the config file's deployments; "
+        "without those the store alone"}},
+      ManualOf(kReportOptions, formats),
+      {{"Environment",
+        {{"HEADROOM_STORE", "the rule store, where --store is not given"},
+         {"AWS_REGION", "the Region, where --region is not given; else AWS_DEFAULT_REGION"},
+         {"SOURCE_DATE_EPOCH", "seconds since 1970 that count as now"}}},
+       {"Exit status",
+        {{"0", "it is made, whatever it shows"},
+         {"1", "with --alert: a license is at its threshold"},
+         {"2", "no answer: bad usage, a store that is missing or broken, a page that cannot be written"}}}},
+      {"headroom report --store licenses/ > licenses.html",
+       "headroom report --store licenses/ --format html=licenses.html --format markdown stacks/",
+       "headroom report --store licenses/ --alert --quiet"}};
+}
+
+CommandManual InitManual(const Names& formats) {
+  return {"init",
+          "begin: a config file, a store with an example, and pre-commit's entry",
+          "init [OPTIONS]",
+          "Writes .headroom.yaml, FOLDER/example.yaml and .pre-commit-config.yaml into the current folder, "
+          "and the "
+          "schemas that editors complete and check them by into FOLDER/.schema. What is there already stays.",
+          {},
+          ManualOf(kInitOptions, formats),
+          {{"Exit status", {{"0", "everything is there"}, {"2", "something cannot be written"}}}},
+          {"headroom init"}};
+}
+
 CommandManual RulesManual(const Names& formats) {
   return {"rules",
           "list the rules, one a line",
@@ -430,103 +367,6 @@ CommandManual ExplainManual(const Names& formats) {
           ManualOf(kOnlyHelp, formats)};
 }
 
-/// Options and operands of one command, in the order they were given.
-struct Parsed {
-  std::vector<std::pair<const Option*, std::string>> options;
-  Texts operands;
-
-  bool Has(std::string_view name) const {
-    const auto is = [&](const auto& given) { return given.first->name == name; };
-    return std::any_of(options.begin(), options.end(), is);
-  }
-};
-
-/// cxxopts takes `-p KEY=VALUE` but not `-pKEY=VALUE`.
-Texts SplitLetters(const Texts& arguments) {
-  Texts out;
-  bool options = true;
-  for (const std::string& argument : arguments) {
-    if (argument == "--") options = false;
-    if (options && StartsWith(argument, "-p") && argument.size() > 2) {
-      out.insert(out.end(), {"-p", argument.substr(2)});
-    } else {
-      out.push_back(argument);
-    }
-  }
-  return out;
-}
-
-/// "--store", of a name in cxxopts' message.
-std::string NameIn(const cxxopts::exceptions::exception& error) {
-  const std::string_view text = error.what();
-  const size_t begin = text.find(cxxopts::LQUOTE) + cxxopts::LQUOTE.size();
-  const std::string_view name = text.substr(begin, text.rfind(cxxopts::RQUOTE) - begin);
-  if (StartsWith(name, "-")) return std::string(name);
-  return fmt::format("{}{}", name.size() == 1 ? "-" : "--", name);
-}
-
-tl::unexpected<Error> FailUnknown(std::string_view typed, const OptionTable& table) {
-  typed = typed.substr(0, typed.find('='));
-  const std::string_view name = typed.substr(std::min(typed.size(), typed.find_first_not_of('-')));
-  return Fail(fmt::format("unknown option {}{}", Quoted(typed), Suggestion(name, table.AllNames(), "--")));
-}
-
-constexpr const char* kOperands = "operands.";  // with a point nobody can type it as an option
-
-cxxopts::Options Declare(const OptionTable& table) {
-  cxxopts::Options options("headroom");
-  for (const Option& option : table) {
-    auto value = cxxopts::value<std::string>();
-    if (option.value == nullptr) value->implicit_value("");
-    options.add_options()(fmt::format("{}{}{}", option.letter, *option.letter == 0 ? "" : ",", option.name),
-                          "", value);
-  }
-  options.add_options()(kOperands, "", cxxopts::value<std::vector<std::string>>());
-  options.parse_positional(kOperands);
-  return options;
-}
-
-Result<Parsed> Parse(const Texts& arguments, const OptionTable& table) {
-  const Texts split = SplitLetters(arguments);
-  std::vector<const char*> argv = {"headroom"};
-  for (const std::string& argument : split) argv.push_back(argument.c_str());
-  Parsed parsed;
-  try {
-    const auto result = Declare(table).parse(static_cast<int>(argv.size()), argv.data());
-    for (const cxxopts::KeyValue& given : result.arguments()) {
-      if (given.key() == kOperands) {
-        parsed.operands.push_back(given.value());
-      } else {
-        parsed.options.emplace_back(table.Find(given.key()), given.value());
-      }
-    }
-  } catch (const cxxopts::exceptions::missing_argument& error) {
-    return Fail(fmt::format("`{}` needs a value", NameIn(error)));
-  } catch (const cxxopts::exceptions::exception& error) {
-    return FailUnknown(NameIn(error), table);
-  }
-  return parsed;
-}
-
-/// Whether a value looks like the next option, its own having been forgotten.
-bool LooksLikeOption(std::string_view value) {
-  return StartsWith(value, "--") ||
-         (value.size() > 1 && value[0] == '-' && std::isalpha(static_cast<unsigned char>(value[1])) != 0);
-}
-
-Result<void> Apply(const Option& option, const std::string& value, Target target) {
-  if (option.value == nullptr && !value.empty()) {
-    return Fail(fmt::format("`--{}` takes no value, but got {}", option.name, Quoted(value)));
-  }
-  if (option.value != nullptr && value.empty()) {
-    return Fail(fmt::format("`--{}` needs a value, but got an empty one", option.name));
-  }
-  if (LooksLikeOption(value)) {
-    return Fail(fmt::format("`--{}` needs a value, but got {}", option.name, Quoted(value)));
-  }
-  return option.apply(target, value);
-}
-
 /// Two reports in one place would be none.
 Result<void> CheckOutputs(const std::vector<Output>& outputs) {
   for (size_t i = 0; i < outputs.size(); ++i) {
@@ -542,7 +382,7 @@ Result<void> CheckOutputs(const std::vector<Output>& outputs) {
 }
 
 Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
-  Result<Parsed> parsed = Parse(arguments, kCheckOptions);
+  Result<Parsed> parsed = ParseArguments(arguments, kCheckOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(CheckManual(formats))};
   CheckOptions options;
@@ -558,7 +398,7 @@ Result<Command> ParseCheck(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
-  Result<Parsed> parsed = Parse(arguments, kExpandOptions);
+  Result<Parsed> parsed = ParseArguments(arguments, kExpandOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(ExpandManual(formats))};
   ExpandOptions options;
@@ -575,12 +415,14 @@ Result<Command> ParseExpand(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kPackerOptions);
+  const Result<Parsed> parsed = ParseArguments(arguments, kPackerOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(PackerManual(formats))};
   PackerOptions options;
   for (const auto& [option, value] : parsed->options) {
-    if (const Result<void> done = Apply(*option, value, {options.input, formats, nullptr, &options}); !done)
+    if (const Result<void> done =
+            Apply(*option, value, {options.input, formats, nullptr, &options, nullptr, &options.aws});
+        !done)
       return tl::unexpected(done.error());
   }
   if (parsed->operands.empty()) return options;
@@ -589,8 +431,45 @@ Result<Command> ParsePacker(const Texts& arguments, const Names& formats) {
                   Quoted(parsed->operands[0])));
 }
 
+Result<Command> ParseReport(const Texts& arguments, const Names& formats) {
+  Result<Parsed> parsed = ParseArguments(arguments, kReportOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(ReportManual(formats))};
+  ReportOptions options;
+  const Names pages = DashboardFormats({});
+  const OptionTarget target{.options = options.input, .formats = pages, .report = &options};
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, target); !done) return tl::unexpected(done.error());
+  }
+  std::vector<Output>& outputs = options.input.outputs;
+  if (outputs.empty() && !options.alert) outputs.push_back({"html", ""});
+  if (const Result<void> done = CheckOutputs(outputs); !done) return tl::unexpected(done.error());
+  for (const Output& output : outputs) {
+    if (options.alert && output.file.empty())
+      return Fail(
+          fmt::format("`--alert` prints to standard output; send the page to a file with `--format {}=FILE`",
+                      output.format));
+  }
+  options.input.paths = std::move(parsed->operands);
+  return options;
+}
+
+Result<Command> ParseInit(const Texts& arguments, const Names& formats) {
+  const Result<Parsed> parsed = ParseArguments(arguments, kInitOptions);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (parsed->Has(kHelp)) return HelpCommand{HelpText(InitManual(formats))};
+  CheckOptions none;
+  InitOptions options;
+  const OptionTarget target{.options = none, .formats = formats, .init = &options};
+  for (const auto& [option, value] : parsed->options) {
+    if (const Result<void> done = Apply(*option, value, target); !done) return tl::unexpected(done.error());
+  }
+  if (parsed->operands.empty()) return options;
+  return Fail(fmt::format("`headroom init` takes no arguments, but got {}", Quoted(parsed->operands[0])));
+}
+
 Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kRulesOptions);
+  const Result<Parsed> parsed = ParseArguments(arguments, kRulesOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(RulesManual(formats))};
   CheckOptions options;
@@ -603,7 +482,7 @@ Result<Command> ParseRules(const Texts& arguments, const Names& formats) {
 }
 
 Result<Command> ParseExplain(const Texts& arguments, const Names& formats) {
-  Result<Parsed> parsed = Parse(arguments, kOnlyHelp);
+  Result<Parsed> parsed = ParseArguments(arguments, kOnlyHelp);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(ExplainManual(formats))};
   if (parsed->operands.size() == 1) return ExplainCommand{std::move(parsed->operands[0])};
@@ -616,14 +495,14 @@ struct NamedCommand {
   CommandManual (*manual)(const Names& formats);
 };
 
-constexpr NamedCommand kCommands[] = {{"check", ParseCheck, CheckManual},
-                                      {"expand", ParseExpand, ExpandManual},
-                                      {"packer", ParsePacker, PackerManual},
-                                      {"rules", ParseRules, RulesManual},
-                                      {"explain", ParseExplain, ExplainManual}};
+constexpr NamedCommand kCommands[] = {
+    {"check", ParseCheck, CheckManual},       {"expand", ParseExpand, ExpandManual},
+    {"packer", ParsePacker, PackerManual},    {"rules", ParseRules, RulesManual},
+    {"explain", ParseExplain, ExplainManual}, {"store", ParseStore, StoreManual},
+    {"report", ParseReport, ReportManual},    {"init", ParseInit, InitManual}};
 
 Result<Command> ParseNoCommand(const Texts& arguments, const Names& formats) {
-  const Result<Parsed> parsed = Parse(arguments, kTopOptions);
+  const Result<Parsed> parsed = ParseArguments(arguments, kTopOptions);
   if (!parsed) return tl::unexpected(parsed.error());
   if (parsed->Has(kHelp)) return HelpCommand{HelpText(ProgramManual(formats))};
   if (parsed->Has("version")) return VersionCommand{};

@@ -29,8 +29,8 @@ struct HelpCommand {
   std::string text;
 };
 
-using Command = std::variant<CheckOptions, ExpandOptions, PackerOptions, RulesCommand, ExplainCommand,
-                             VersionCommand, HelpCommand>;
+using Command = std::variant<CheckOptions, ExpandOptions, PackerOptions, StoreOptions, ReportOptions,
+                             InitOptions, RulesCommand, ExplainCommand, VersionCommand, HelpCommand>;
 
 /// What the arguments (without the program's name) ask for, or one sentence that says what is wrong with
 /// them. Options and operands may be mixed; `--opt value` and `--opt=value` are the same; `--` ends the

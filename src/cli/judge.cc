@@ -148,6 +148,7 @@ class DeploymentJudge {
   PlanOptions PlanOf() const {
     PlanOptions options;
     if (members_) options.members = &*members_;
+    if (!inputs_.empty()) options.lookups = Here().environment.lookups;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
     return options;

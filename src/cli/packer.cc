@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "base/process.h"
 #include "base/text.h"
+#include "cli/associations.h"
 #include "cli/deployment.h"
 #include "plan/plan.h"
 #include "resources/packer.h"
@@ -84,22 +84,11 @@ std::vector<Inherited> PackerRun::InheritedBy(const ManifestImage& image) const 
   return out;
 }
 
-/// By its ARN, or by its name in that Region.
+/// By its ARN in whatever Region, or by its name in that of the image.
 Result<const License*> PackerRun::FindNamed(const std::string& name, const std::string& region) const {
-  const License* found = store_.FindLicense(name);
-  if (found != nullptr) {
-    found = store_.FindLicenseLike(*found, region);
-  } else {
-    for (const License* license : store_.licenses()) {
-      if (license->name != name || license->arn.region != region) continue;
-      if (found != nullptr)
-        return Fail(fmt::format("the store holds two licenses {} of {}; name one by its ARN", Quote(name),
-                                Quote(region)));
-      found = license;
-    }
-  }
-  if (found != nullptr) return found;
-  return Fail(fmt::format("the store holds no license {} of {}", Quote(name), Quote(region)));
+  const License* by_arn = store_.FindLicense(name);
+  const License* own = by_arn == nullptr ? nullptr : store_.FindLicenseLike(*by_arn, region);
+  return own != nullptr ? own : FindLicenseNamed(store_, name, region);
 }
 
 Result<std::vector<const License*>> PackerRun::Named(const ManifestImage& image) const {
@@ -134,7 +123,7 @@ Result<void> PackerRun::AddEdits(const ManifestImage& image, const std::vector<c
   size_t pending = 0;  // of this image
   for (const License* license : licenses) {
     AssociationEdit edit{license, image.id, image.region, options_.input.account.value_or(""),
-                         options_.cross_account};
+                         options_.aws.cross_account};
     if (const auto why = WhyNotAssociate(store_, edit, pending)) return Fail(*why);
     edits_.push_back(std::move(edit));
     ++pending;
@@ -147,48 +136,6 @@ Result<void> PackerRun::Add(const ManifestImage& image) {
   if (!licenses) return tl::unexpected(licenses.error());
   CheckLineage(image, *licenses);
   return AddEdits(image, *licenses);
-}
-
-/// The last line that says something, which is the one with the error.
-std::string LastLine(std::string_view text) {
-  text = Trim(text);
-  return std::string(Trim(text.substr(text.rfind('\n') + 1)));
-}
-
-/// One call of `update-license-specifications-for-resource`.
-Result<void> ApplyEdit(const AssociationEdit& edit, const PackerOptions& options, const World& world) {
-  std::string license = fmt::format("LicenseConfigurationArn={}", edit.license->arn_text);
-  if (edit.cross_account) license += ",AmiAssociationScope=cross-account";
-  std::vector<std::string> arguments = {
-      options.aws_cli,    "license-manager", "update-license-specifications-for-resource",
-      "--resource-arn",   ImageArn(edit),    "--add-license-specifications",
-      std::move(license), "--region",        edit.region};
-  if (!options.profile.empty()) arguments.insert(arguments.end(), {"--profile", options.profile});
-  if (!options.endpoint_url.empty())
-    arguments.insert(arguments.end(), {"--endpoint-url", options.endpoint_url});
-  const Result<ProcessOutcome> outcome = world.run_process(arguments);
-  if (!outcome) return Fail(fmt::format("{}; `--aws-cli PATH` names the AWS CLI", outcome.error().message));
-  if (outcome->status == 0) return {};
-  const std::string said = LastLine(outcome->error);
-  return Fail(
-      fmt::format("AWS does not associate {} with {}: {}", Quote(edit.image), Quote(edit.license->name),
-                  said.empty() ? fmt::format("`{}` exits with {}", options.aws_cli, outcome->status) : said));
-}
-
-/// Tells AWS, then the store: what AWS has refused the store does not hold.
-Result<void> Write(const std::vector<AssociationEdit>& edits, const PackerOptions& options,
-                   const World& world) {
-  std::vector<AssociationEdit> done;
-  Result<void> applied;
-  for (const AssociationEdit& edit : edits) {
-    if (options.apply) applied = ApplyEdit(edit, options, world);
-    if (!applied) break;
-    done.push_back(edit);
-  }
-  const Result<std::vector<std::string>> written = Associate(world.files, done);
-  if (!applied) return applied;
-  if (!written) return tl::unexpected(written.error());
-  return {};
 }
 
 std::string Describe(const ManifestImage& image, const std::vector<AssociationEdit>& edits) {
@@ -219,7 +166,7 @@ Result<int> RunPacker(const PackerOptions& options, const World& world) {
   for (const std::string& complaint : run.complaints())
     world.write_error(fmt::format("headroom: error[LM403]: {}\n", Printable(complaint)));
   if (!run.complaints().empty()) return 1;
-  if (const Result<void> written = Write(run.edits(), options, world); !written)
+  if (const auto written = Change(run.edits(), AssociationChange::kAdd, *store, options.aws, world); !written)
     return tl::unexpected(written.error());
   std::string text = manifest->images.empty() ? "the run made no AMI\n" : "";
   for (const ManifestImage& image : manifest->images) text += Printable(Describe(image, run.edits())) + "\n";

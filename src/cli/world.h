@@ -23,7 +23,7 @@ struct World {
   bool output_is_terminal = false;
   bool error_is_terminal = false;
   size_t output_width = 0;  // columns of the terminal; 0: unknown
-  std::function<Result<ProcessOutcome>(const std::vector<std::string>& arguments)> run_process = RunProcess;
+  ProcessRunner run_process = RunProcess;
   int64_t now = 0;  // seconds since 1970; SOURCE_DATE_EPOCH wins
 
   /// A variable that is set and not empty.

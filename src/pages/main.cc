@@ -9,16 +9,23 @@
 
 #include "checks/check.h"
 #include "cli/flags.h"
+#include "cli/store_flags.h"
 #include "pages/pages.h"
 #include "report/reporter.h"
 
 namespace {
 
-headroom::Pages ThisProgram() {
+/// The shells complete the commands, the manual page has those of `store` too.
+headroom::Pages ThisProgram(bool with_store_commands) {
   std::vector<std::string_view> formats, rules;
   for (const headroom::Reporter* reporter : headroom::AllReporters()) formats.push_back(reporter->name);
   for (const headroom::Check* check : headroom::AllChecks()) rules.push_back(check->info.id);
-  return {headroom::ProgramManual(formats), headroom::CommandManuals(formats), rules, HEADROOM_VERSION};
+  std::vector<headroom::CommandManual> commands = headroom::CommandManuals(formats);
+  if (with_store_commands) {
+    for (headroom::CommandManual& manual : headroom::StoreManuals(formats))
+      commands.push_back(std::move(manual));
+  }
+  return {headroom::ProgramManual(formats), std::move(commands), rules, HEADROOM_VERSION};
 }
 
 }  // namespace
@@ -31,7 +38,7 @@ int main(int argc, char** argv) {
       {"fish", headroom::FishCompletion}};
   for (const auto& [kind, print] : kKinds) {
     if (argc != 2 || argv[1] != kind) continue;
-    const std::string text = print(ThisProgram());
+    const std::string text = print(ThisProgram(kind == "man"));
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;
   }
   std::fputs("usage: headroom_print_pages man|bash|zsh|fish\n", stderr);

@@ -98,6 +98,9 @@ class CandidateMaker {
     const bool reported = value.is_unknown() && value.unknown().reported;
     gaps_.push_back({GapKind::kImage, out_.image.where, std::move(reason), reported});
   }
+  void Note(Lookups::Kind kind, std::string_view name) const {
+    if (options_.lookups != nullptr) options_.lookups->Note(kind, name);
+  }
   void Malformed(Place where, std::string message, std::string hint) {
     findings_.push_back(MalformedLaunch(launch_.resource, where, std::move(message), std::move(hint)));
   }
@@ -192,10 +195,17 @@ void CandidateMaker::SetWeight() {
 /// if the store lacks the parameter.
 std::optional<std::string> CandidateMaker::ImageNamed(const cfn::Value& value) {
   constexpr std::string_view kResolve = "resolve:ssm:";
-  if (!StartsWith(value.text(), kResolve)) return value.text();
+  if (!StartsWith(value.text(), kResolve)) {
+    Note(Lookups::Kind::kImage, value.text());
+    return value.text();
+  }
   const std::string name = value.text().substr(kResolve.size());
+  Note(Lookups::Kind::kSsmParameter, name);
   const auto found = store_.ssm_parameters().find(name);
-  if (found != store_.ssm_parameters().end()) return found->second;
+  if (found != store_.ssm_parameters().end()) {
+    Note(Lookups::Kind::kImage, found->second);
+    return found->second;
+  }
   AddImageGap(value, fmt::format("the SSM parameter `{}` is not in the store", name));
   return {};
 }
@@ -258,6 +268,7 @@ void CandidateMaker::SetOrigin(const cfn::Value& from, bool matters) {
   if (from.is_unknown()) {
     why = from.unknown().reason;
   } else if (StartsWith(from.text(), "i-")) {
+    Note(Lookups::Kind::kInstance, from.text());
     const StoreInstance* instance = store_.FindInstance(from.text());
     if (instance != nullptr) out_.image.made_from = instance->image_id;
     if (out_.image.made_from.empty())

@@ -61,6 +61,8 @@ ResolvedTemplate TemplateResolver::FromStore(const std::string& id_or_name, cons
                                              const std::string& launch) const {
   if (ref.version.is_unknown()) return NotKnown(ref.version.unknown().reason, ref.version.unknown().reported);
   const std::string version = VersionText(ref);
+  if (options_.lookups != nullptr)
+    options_.lookups->Note(Lookups::Kind::kLaunchTemplate, id_or_name, version);
   const LaunchTemplateVersion* found = store_.FindLaunchTemplate(id_or_name, version);
   if (found == nullptr && store_.KnowsLaunchTemplate(id_or_name)) {
     return NotKnown(

@@ -238,9 +238,10 @@ static bool IsKnownTo(const RuleStore& store, const std::string& account) {
   const auto owns = [&](const ImageAssociation& association) {
     return association.owner == account || association.license->arn.account == account;
   };
-  return std::any_of(store.associations().begin(), store.associations().end(), [&](const auto& of_image) {
-    return std::any_of(of_image.second.begin(), of_image.second.end(), owns);
-  });
+  return std::any_of(store.image_associations().begin(), store.image_associations().end(),
+                     [&](const auto& of_image) {
+                       return std::any_of(of_image.second.begin(), of_image.second.end(), owns);
+                     });
 }
 
 /// Plans what goes to several accounts: once for all that are alike, and for each that the store knows.

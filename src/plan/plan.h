@@ -10,6 +10,7 @@
 
 #include "base/count.h"
 #include "base/finding.h"
+#include "base/lookups.h"
 #include "catalog/catalog.h"
 #include "resources/launch.h"
 #include "resources/update.h"
@@ -231,6 +232,7 @@ class StackMembers;
 
 struct PlanOptions {
   const StackMembers* members = nullptr;      // of the stack that is updated; null: none is named
+  Lookups* lookups = nullptr;                 // takes note of what is looked up in the store
   bool is_update = false;                     // launch templates may have versions already, …
   const UpdateBehaviors* deployed = nullptr;  // … but those that are not deployed yet
 };

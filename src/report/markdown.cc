@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "report/annotation.h"
+#include "report/markdown_text.h"
 #include "report/reporter.h"
 #include "report/table.h"
 #include "report/verdict.h"
@@ -18,50 +19,16 @@ constexpr size_t kMostTable = 20'000;  // bytes
 constexpr size_t kMostFindings = 35'000;
 constexpr size_t kLongestText = 500;  // columns
 
-/// Text in which nothing means anything to Markdown or HTML. The empty comment keeps @name and #1 from being
-/// taken for a person and an issue.
-std::string Plain(std::string_view text) {
-  constexpr std::string_view kMeaning = "&<>\"'`*_[]|\\~$:!{}";
-  std::string out;
-  for (const char c : text) {
-    if (c == '@' || c == '#') {
-      out += fmt::format("&#{};<!-- -->", static_cast<int>(c));
-    } else if (kMeaning.find(c) != std::string_view::npos) {
-      out += fmt::format("&#{};", static_cast<int>(c));
-    } else if (c == '.' && EndsWith(out, "www")) {
-      out += "&#46;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-std::string Code(std::string_view text) { return fmt::format("<code>{}</code>", Plain(text)); }
-
-/// A printable line, with what stands in backticks as code.
-std::string Shown(std::string_view line) {
-  const std::string text = ElideMiddle(line, kLongestText);
-  std::string out;
-  bool code = false;
-  const std::vector<std::string_view> parts = Split(text, "`");
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const bool last = i + 1 == parts.size();
-    out += code && !last ? Code(parts[i]) : code ? "&#96;" + Plain(parts[i]) : Plain(parts[i]);
-    code = !code;
-  }
-  return out;
-}
-
 std::string Row(const ReportedLicense& license, std::string_view label) {
   const Standing standing = StandingOf(license);
-  std::string name = Plain(ElideMiddle(Printable(label), kLongestText));
-  if (!license.path.empty()) name = fmt::format("{}: {}", Code(Printable(license.path)), name);
+  std::string name = MarkdownText(ElideMiddle(Printable(label), kLongestText));
+  if (!license.path.empty()) name = fmt::format("{}: {}", MarkdownCode(Printable(license.path)), name);
   const std::string shown = StandingName(standing);
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", name,
-                     Plain(Printable(license.counting_type)), LimitText(license), CountText(InUse(license)),
-                     RangeText(license.planned_low, license.planned_high), CountText(license.full_scale),
-                     RemainingText(license), standing == Standing::kFits ? shown : "**" + shown + "**");
+                     MarkdownText(Printable(license.counting_type)), LimitText(license),
+                     CountText(InUse(license)), RangeText(license.planned_low, license.planned_high),
+                     CountText(license.full_scale), RemainingText(license),
+                     standing == Standing::kFits ? shown : "**" + shown + "**");
 }
 
 std::string More(size_t count, std::string_view what) {
@@ -83,14 +50,15 @@ std::string Table(const Report& report) {
 std::string PlaceText(const Location& where) {
   if (where.path.empty()) return "command line";
   const std::string path = ElideMiddle(Printable(where.path), kLongestText);
-  return Code(where.line == 0 ? path : fmt::format("{}:{}", path, where.line));
+  return MarkdownCode(where.line == 0 ? path : fmt::format("{}:{}", path, where.line));
 }
 
 std::string Item(const ReportedFinding& finding) {
   const std::vector<std::string> lines = LinesOf(finding);
   std::string out = fmt::format("- **{} {}** {}: {}\n", SeverityName(finding.severity), finding.rule,
-                                PlaceText(finding.where), Shown(lines[0]));
-  for (size_t i = 1; i < lines.size(); ++i) out += fmt::format("  - {}\n", Shown(lines[i]));
+                                PlaceText(finding.where), MarkdownLine(lines[0], kLongestText));
+  for (size_t i = 1; i < lines.size(); ++i)
+    out += fmt::format("  - {}\n", MarkdownLine(lines[i], kLongestText));
   return out;
 }
 

@@ -54,6 +54,7 @@ cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& enviro
   if (found != values.end()) return found->second;
   if (StartsWith(name, kSsm)) {
     const std::string_view parameter = Trim(name.substr(kSsm.size()));
+    if (environment.lookups != nullptr) environment.lookups->Note(Lookups::Kind::kSsmParameter, parameter);
     const auto* known = environment.ssm_parameters;
     const auto value =
         known == nullptr ? std::map<std::string, std::string>::const_iterator() : known->find(parameter);

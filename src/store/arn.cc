@@ -114,13 +114,17 @@ std::string SuggestLicenseArn(std::string_view text) {
   return fixed != text && ParseLicenseArn(fixed) ? fixed : std::string();
 }
 
+bool IsImageId(std::string_view text) {
+  return StartsWith(text, "ami-") && text.size() > 4 && All(text.substr(4), IsIdCharacter);
+}
+
 std::string_view ImageIdOfArn(std::string_view arn) {
   const std::vector<std::string_view> parts = Split(arn, ":");
   if (parts.size() != 6 || parts[0] != "arn" || !IsPartition(parts[1]) || parts[2] != "ec2") return {};
   constexpr std::string_view kImage = "image/";
   if (!StartsWith(parts[5], kImage)) return {};
   const std::string_view id = parts[5].substr(kImage.size());
-  return StartsWith(id, "ami-") && id.size() > 4 && All(id, IsIdCharacter) ? id : std::string_view();
+  return IsImageId(id) ? id : std::string_view();
 }
 
 }  // namespace headroom

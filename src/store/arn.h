@@ -23,6 +23,9 @@ std::optional<LicenseArn> ParseLicenseArn(std::string_view text, std::string* wh
 /// What ParseLicenseArn's fix would be, where it can be told (the slash form), or empty.
 std::string SuggestLicenseArn(std::string_view text);
 
+/// Whether it has the form of an image's id: "ami-0123…".
+bool IsImageId(std::string_view text);
+
 /// "ami-0123…" out of "arn:aws:ec2:us-east-1::image/ami-0123…"; empty if it is no image's ARN.
 std::string_view ImageIdOfArn(std::string_view arn);
 

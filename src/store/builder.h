@@ -1,11 +1,9 @@
 #pragma once
 
-#include <list>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,9 +35,9 @@ struct LicenseFields {
 struct LicenseDraft {
   std::unique_ptr<License> license;
   LicenseFields fields;
-  bool counting_type_given = false;                         // perhaps wrongly
-  std::list<Usage> usage;                                   // never move, so that `rows` can view them
-  std::unordered_map<std::string_view, const Usage*> rows;  // by ResourceArn
+  bool counting_type_given = false;  // perhaps wrongly
+  Place usage_where;                 // its first usage list; nowhere without one
+  std::vector<Usage> usage;          // as the documents list it
 
   std::string Label() const { return fields.name ? fields.name->value : license->arn.id; }
 };
@@ -75,6 +73,12 @@ class StoreBuilder {
     NodeId node;
   };
 
+  /// A document's text for as long as the store lives.
+  std::string_view Keep(const Reader& reader, std::string_view text);
+
+  // load.cc
+  void AddSync(Reader& reader, NodeId root);
+
   // licenses.cc
   void AddLicenses(Reader& reader, NodeId root);
   void AddLicense(Reader& reader, NodeId entry);
@@ -84,14 +88,15 @@ class StoreBuilder {
   void AssociateImage(std::string_view image, ImageAssociation given);
   void AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft);
   void ReadUsageRow(Reader& reader, NodeId row, LicenseDraft& draft);
-  void AddUsageRow(LicenseDraft& draft, Usage given);
   LicenseDraft& DraftOf(const LicenseArn& arn, std::string_view text, Place where);
   void FinishLicenses();
   void FinishLicense(LicenseDraft& draft);
+  void MergeUsage(std::vector<Usage>& rows);
   void CountUsage(LicenseDraft& draft);
 
   // ec2.cc
   void AddImages(Reader& reader, NodeId root);
+  Image ReadImage(Reader& reader, NodeId entry);
   void AddInstances(Reader& reader, NodeId root);
   void AddInstance(Reader& reader, NodeId entry, const std::string& owner);
   void AddHosts(Reader& reader, NodeId root);

@@ -21,26 +21,12 @@ Count NumberOf(Reader& reader, NodeId map, std::string_view key) {
 }
 
 /// The entry's id; a mistake where it has none, unless a skeleton left it blank.
-std::string IdOf(Reader& reader, NodeId entry, std::string_view key, std::string_view kind) {
+std::string_view IdOf(Reader& reader, NodeId entry, std::string_view key, std::string_view kind) {
   const MaybeGiven<std::string_view> id = reader.Text(entry, key);
-  if (id) return std::string(id->value);
+  if (id) return id->value;
   if (!reader.IsBlank(entry) && !reader.Has(entry, key))
     reader.mistakes().Error(reader.PlaceOf(entry), "{} without `{}`", kind, key);
   return {};
-}
-
-Image ReadImage(Reader& reader, NodeId entry) {
-  Image image;
-  image.state = TextOf(reader, entry, "State");
-  image.owner = TextOf(reader, entry, "OwnerId");
-  image.platform_details = TextOf(reader, entry, "PlatformDetails");
-  image.usage_operation = TextOf(reader, entry, "UsageOperation");
-  image.source_image_id = TextOf(reader, entry, "SourceImageId");
-  image.source_instance_id = TextOf(reader, entry, "SourceInstanceId");
-  const MaybeGiven<int64_t> deprecation = reader.Time(entry, "DeprecationTime");
-  if (deprecation) image.deprecation_time = deprecation->value;
-  image.where = reader.PlaceOf(entry);
-  return image;
 }
 
 StoreInstance ReadInstance(Reader& reader, NodeId entry) {
@@ -149,14 +135,32 @@ void SpreadAssociations(const std::vector<InheritedAssociation>& sources,
 
 }  // namespace
 
+Image StoreBuilder::ReadImage(Reader& reader, NodeId entry) {
+  const auto text = [&](std::string_view key) {
+    const MaybeGiven<std::string_view> given = reader.Text(entry, key);
+    return given ? Keep(reader, given->value) : std::string_view();
+  };
+  Image image;
+  image.state = text("State");
+  image.owner = text("OwnerId");
+  image.platform_details = text("PlatformDetails");
+  image.usage_operation = text("UsageOperation");
+  image.source_image_id = text("SourceImageId");
+  image.source_instance_id = text("SourceInstanceId");
+  const MaybeGiven<int64_t> deprecation = reader.Time(entry, "DeprecationTime");
+  if (deprecation) image.deprecation_time = deprecation->value;
+  image.where = reader.PlaceOf(entry);
+  return image;
+}
+
 void StoreBuilder::AddImages(Reader& reader, NodeId root) {
   for (NodeId entry : reader.Maps(root, "Images")) {
     store_.has_images_ = true;
-    const std::string id = IdOf(reader, entry, "ImageId", "an image");
+    const std::string_view id = IdOf(reader, entry, "ImageId", "an image");
     if (id.empty()) continue;
     Image given = ReadImage(reader, entry);
-    given.id = id;
-    const auto [at, is_new] = store_.images_.try_emplace(id, given);
+    given.id = Keep(reader, id);
+    const auto [at, is_new] = store_.images_.try_emplace(given.id, given);
     if (is_new) continue;
     Image& have = at->second;
     const auto agree = [&](std::string_view field, auto member) {
@@ -180,7 +184,7 @@ void StoreBuilder::AddInstances(Reader& reader, NodeId root) {
 }
 
 void StoreBuilder::AddInstance(Reader& reader, NodeId entry, const std::string& owner) {
-  const std::string id = IdOf(reader, entry, "InstanceId", "an instance");
+  const std::string id(IdOf(reader, entry, "InstanceId", "an instance"));
   if (id.empty()) return;
   StoreInstance given = ReadInstance(reader, entry);
   given.id = id;

@@ -159,4 +159,20 @@ void CheckRules(const GivenRules& given, CountingType type, Mistakes& mistakes) 
   }
 }
 
+std::vector<std::string> RuleTexts(const LicenseRules& rules) {
+  std::vector<std::string> texts, allowed;
+  const std::vector<std::string_view> tenancies = TenancyNames();
+  for (size_t i = 0; i < tenancies.size(); ++i) {
+    if (rules.allows[i]) allowed.emplace_back(tenancies[i]);
+  }
+  if (allowed.size() < tenancies.size())
+    texts.push_back(fmt::format("allowedTenancy={}", Join(allowed, ",")));
+  for (const Rule& rule : kRules) {
+    if (rule.number != nullptr && rules.*rule.number)
+      texts.push_back(fmt::format("{}={}", rule.name, *(rules.*rule.number)));
+  }
+  if (rules.honor_vcpu_optimization) texts.emplace_back("honorVcpuOptimization=True");
+  return texts;
+}
+
 }  // namespace headroom

@@ -32,4 +32,7 @@ void ReadRule(std::string_view text, Place where, GivenRules& given, Mistakes& m
 /// minimum and maximum cores and sockets with Instance counting: a warning.
 void CheckRules(const GivenRules& given, CountingType type, Mistakes& mistakes);
 
+/// The rules as AWS writes them, without the `#`: "minimumVcpus=4". In one order, whatever the documents'.
+std::vector<std::string> RuleTexts(const LicenseRules& rules);
+
 }  // namespace headroom

@@ -283,7 +283,9 @@ void StoreBuilder::AssociateImage(std::string_view image, ImageAssociation given
 
 void StoreBuilder::AddUsage(Reader& reader, NodeId entry, LicenseDraft& draft) {
   const std::vector<NodeId> rows = reader.Maps(entry, "LicenseConfigurationUsageList");
-  draft.rows.reserve(draft.rows.size() + rows.size());
+  if (!draft.usage_where && reader.Has(entry, "LicenseConfigurationUsageList"))
+    draft.usage_where = reader.PlaceOf(reader.document().FindKey(entry, "LicenseConfigurationUsageList"));
+  if (draft.usage.empty()) draft.usage.reserve(rows.size());
   for (NodeId row : rows) {
     reader.CheckKeys(row, "usage", UsageKeys());
     ReadUsageRow(reader, row, draft);
@@ -301,21 +303,23 @@ void StoreBuilder::ReadUsageRow(Reader& reader, NodeId row, LicenseDraft& draft)
     return;
   }
   if (!CheckResourceArn(reader, *arn, false)) return;
-  const auto owned = [](const auto& text) { return text ? std::string(text->value) : std::string(); };
-  AddUsageRow(draft, {std::string(arn->value), owned(type), owned(owner), consumed ? consumed->value : 0,
-                      reader.PlaceOf(row)});
+  const auto keep = [&](const auto& text) { return text ? Keep(reader, text->value) : std::string_view(); };
+  draft.usage.push_back(
+      {keep(arn), keep(type), keep(owner), consumed ? consumed->value : 0, reader.PlaceOf(row)});
 }
 
-void StoreBuilder::AddUsageRow(LicenseDraft& draft, Usage given) {
-  if (const auto found = draft.rows.find(given.resource_arn); found != draft.rows.end()) {
-    const Usage& have = *found->second;
-    if (given.consumed == have.consumed) return;
-    mistakes_.Error(given.where, "`ConsumedLicenses` of {} is `{}`, but `{}` at {}",
-                    Quote(given.resource_arn), given.consumed, have.consumed, Show(have.where));
-    return;
-  }
-  const Usage& row = draft.usage.emplace_back(std::move(given));
-  draft.rows.emplace(row.resource_arn, &row);
+/// A resource that is listed several times counts once.
+void StoreBuilder::MergeUsage(std::vector<Usage>& rows) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Usage& a, const Usage& b) { return a.resource_arn < b.resource_arn; });
+  const auto merge = [this](const Usage& have, const Usage& given) {
+    if (have.resource_arn != given.resource_arn) return false;
+    if (have.consumed != given.consumed)
+      mistakes_.Error(given.where, "`ConsumedLicenses` of {} is `{}`, but `{}` at {}",
+                      Quote(given.resource_arn), given.consumed, have.consumed, Show(have.where));
+    return true;
+  };
+  rows.erase(std::unique(rows.begin(), rows.end(), merge), rows.end());
 }
 
 void StoreBuilder::FinishLicenses() {
@@ -335,6 +339,7 @@ void StoreBuilder::FinishLicenses() {
 void StoreBuilder::FinishLicense(LicenseDraft& draft) {
   License& license = *draft.license;
   const LicenseFields& fields = draft.fields;
+  MergeUsage(draft.usage);
   if (!fields.counting_type) {
     if (draft.counting_type_given) return;  // a mistake that is told already
     mistakes_.Error(license.where, "no document says the `LicenseCountingType` of {}", Quote(draft.Label()));
@@ -368,14 +373,18 @@ void StoreBuilder::CountUsage(LicenseDraft& draft) {
   }
   license.consumed_given = draft.fields.consumed.has_value();
   license.consumed = license.consumed_given ? draft.fields.consumed->value : sum.value_or(0);
+  if (license.consumed_given && sum && draft.usage_where && *sum != license.consumed) {
+    mistakes_.Warning(draft.fields.consumed->where,
+                      "`ConsumedLicenses` of {} is {}, which counts, but its usage list at {} adds up to {}",
+                      Quote(draft.Label()), WithCommas(license.consumed), Show(draft.usage_where),
+                      WithCommas(*sum));
+  }
   for (const Usage& row : draft.usage) {
     const size_t slash = row.resource_arn.rfind('/');
-    if (row.resource_type == "EC2_HOST" && slash != std::string::npos)
-      license.hosts_in_use.insert(row.resource_arn.substr(slash + 1));
+    if (row.resource_type == "EC2_HOST" && slash != std::string_view::npos)
+      license.hosts_in_use.emplace(row.resource_arn.substr(slash + 1));
   }
-  draft.rows.clear();
-  license.usage.assign(std::make_move_iterator(draft.usage.begin()),
-                       std::make_move_iterator(draft.usage.end()));
+  license.usage = std::move(draft.usage);
 }
 
 }  // namespace headroom

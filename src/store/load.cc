@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -14,8 +15,8 @@ namespace {
 /// What makes a map a store document, besides the fields of a single license.
 const std::vector<std::string_view>& ListKeys() {
   static const std::vector<std::string_view> keys = {
-      "LicenseConfigurations",  "Images",     "InstanceTypes", "Hosts", "Reservations",
-      "LaunchTemplateVersions", "Parameters", "Exports"};
+      "LicenseConfigurations",  "Images",     "InstanceTypes", "Hosts",   "Reservations",
+      "LaunchTemplateVersions", "Parameters", "Exports",       "SyncedAt"};
   return keys;
 }
 
@@ -24,7 +25,8 @@ const std::vector<std::string_view>& RootKeys() {
   static const std::vector<std::string_view> keys = [] {
     std::vector<std::string_view> all = ListKeys();
     all.insert(all.end(), LicenseKeys().begin(), LicenseKeys().end());
-    all.insert(all.end(), {"NextToken", "ResponseMetadata", "InvalidParameters", "SyncedAt"});
+    all.insert(all.end(),
+               {"NextToken", "ResponseMetadata", "InvalidParameters", "SyncedAccount", "SyncedRegions"});
     return all;
   }();
   return keys;
@@ -44,15 +46,18 @@ class Loader {
  public:
   Loader(const Files& files, SourceSet& sources) : files_(files), sources_(sources), builder_(mistakes_) {}
 
-  Result<RuleStore> Load(const std::vector<std::string>& paths, std::vector<std::string>& warnings) {
+  StoreLoad Load(const std::vector<std::string>& paths) {
     for (const std::string& path : paths) Find(path);
     for (const StoreFile& file : found_) Read(file);
-    if (!found_.empty() && !has_document_ && !mistakes_.has_errors())
+    if (!found_.empty() && documents_ == 0 && !mistakes_.has_errors())
       mistakes_.Error(fmt::format("the store `{}` holds no store document", Printable(Join(paths, "`, `"))));
+    StoreLoad out;
     RuleStore store = builder_.Finish();
-    for (std::string& line : mistakes_.WarningLines(order_)) warnings.push_back(std::move(line));
-    if (mistakes_.has_errors()) return Fail(Join(mistakes_.ErrorLines(order_), "\n"));
-    return store;
+    out.errors = mistakes_.Errors(order_);
+    out.warnings = mistakes_.Warnings(order_);
+    out.documents = documents_;
+    if (out.errors.empty()) out.store = std::move(store);
+    return out;
   }
 
  private:
@@ -129,7 +134,7 @@ class Loader {
     ParseResult parsed = Parse(source);
     for (const SyntaxError& error : parsed.errors) mistakes_.Error(error.where, "{}", error.message);
     if (!parsed.document || !IsStoreDocument(*parsed.document, file.named)) return;
-    has_document_ = true;
+    ++documents_;
     builder_.AddDocument(std::make_unique<Document>(*std::move(parsed.document)));
   }
 
@@ -179,7 +184,7 @@ class Loader {
   std::vector<StoreFile> found_;
   std::set<std::string> seen_;
   std::vector<const SourceFile*> order_;
-  bool has_document_ = false;
+  size_t documents_ = 0;
 };
 
 }  // namespace
@@ -194,6 +199,7 @@ void StoreBuilder::AddDocument(std::unique_ptr<Document> document) {
         "the document is one page of an incomplete snapshot: it has a `NextToken`; take it again with all "
         "pages");
   }
+  AddSync(reader, root);
   AddLicenses(reader, root);
   AddImages(reader, root);
   AddInstances(reader, root);
@@ -208,6 +214,20 @@ void StoreBuilder::AddDocument(std::unique_ptr<Document> document) {
   }
 }
 
+std::string_view StoreBuilder::Keep(const Reader& reader, std::string_view text) {
+  const std::string_view bytes = reader.document().file().bytes();
+  const std::less_equal<> before;  // of pointers into different arrays too
+  const bool in_file =
+      before(bytes.data(), text.data()) && before(text.data() + text.size(), bytes.data() + bytes.size());
+  return in_file || text.empty() ? text : *store_.texts_.emplace(text).first;
+}
+
+void StoreBuilder::AddSync(Reader& reader, NodeId root) {
+  const MaybeGiven<std::string_view> account = reader.Text(root, "SyncedAccount");
+  const MaybeGiven<int64_t> time = reader.Time(root, "SyncedAt");
+  if (time) store_.syncs_.push_back({time->value, std::string(account ? account->value : ""), time->where});
+}
+
 RuleStore StoreBuilder::Finish() {
   FinishLicenses();
   FinishInstanceTypes();
@@ -218,9 +238,16 @@ RuleStore StoreBuilder::Finish() {
   return std::move(store_);
 }
 
+StoreLoad InspectStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources) {
+  return Loader(files, sources).Load(paths);
+}
+
 Result<RuleStore> LoadStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources,
                             std::vector<std::string>& warnings) {
-  return Loader(files, sources).Load(paths, warnings);
+  StoreLoad load = InspectStore(files, paths, sources);
+  for (std::string& line : MistakeLines(load.warnings)) warnings.push_back(std::move(line));
+  if (!load.store) return Fail(Join(MistakeLines(load.errors), "\n"));
+  return *std::move(load.store);
 }
 
 }  // namespace headroom

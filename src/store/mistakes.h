@@ -13,6 +13,13 @@
 
 namespace headroom {
 
+/// Something wrong with a document. `where` is nowhere if it is about a file or folder as such, which the
+/// message names.
+struct StoreMistake {
+  Place where;
+  std::string message;
+};
+
 /// What is wrong with the store's documents, collected so that one run reports all of it.
 class Mistakes {
  public:
@@ -29,23 +36,21 @@ class Mistakes {
 
   bool has_errors() const { return !errors_.empty(); }
 
-  /// `path:line:col: message` for each, by file (those without one first, then in the order of `files`) and
-  /// place. The hundredth is followed by a line with the number of all others: one mistake made a hundred
-  /// thousand times is still one mistake.
+  /// By file (those without one first, then in the order of `files`) and place, each once.
+  std::vector<StoreMistake> Errors(const std::vector<const SourceFile*>& files) const;
+  std::vector<StoreMistake> Warnings(const std::vector<const SourceFile*>& files) const;
+  /// The same as MistakeLines.
   std::vector<std::string> ErrorLines(const std::vector<const SourceFile*>& files) const;
   std::vector<std::string> WarningLines(const std::vector<const SourceFile*>& files) const;
 
  private:
-  struct Mistake {
-    Place where;
-    std::string message;
-  };
-  static std::vector<std::string> Lines(std::vector<Mistake> mistakes,
-                                        const std::vector<const SourceFile*>& files);
-
-  std::vector<Mistake> errors_;
-  std::vector<Mistake> warnings_;
+  std::vector<StoreMistake> errors_;
+  std::vector<StoreMistake> warnings_;
 };
+
+/// `path:line:col: message` for each. The hundredth is followed by a line with the number of all others: one
+/// mistake made a hundred thousand times is still one mistake.
+std::vector<std::string> MistakeLines(const std::vector<StoreMistake>& mistakes);
 
 /// "store/licenses.json:7:5"
 std::string Show(Place where);

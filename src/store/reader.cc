@@ -6,19 +6,6 @@
 #include "base/time.h"
 
 namespace headroom {
-namespace {
-
-/// What the AWS CLI prints for a time: version 1 Unix seconds, perhaps with a fraction; version 2 ISO 8601.
-std::optional<int64_t> ReadTime(std::string_view text) {
-  const size_t point = text.find('.');
-  const bool fraction = point != std::string_view::npos && point + 1 < text.size() &&
-                        text.find_first_not_of("0123456789", point + 1) == std::string_view::npos;
-  if (const auto seconds = ParseInteger(fraction ? text.substr(0, point) : text)) return seconds;
-  return ParseTime(text);
-}
-
-}  // namespace
-
 bool Reader::IsAbsent(NodeId id) const {
   if (id == kNoNode) return true;
   const Node& node = document_[id];
@@ -90,7 +77,8 @@ MaybeGiven<int64_t> Reader::Time(NodeId map, std::string_view key) {
   const NodeId id = document_.Find(map, key);
   const Node* node = Scalar(id, key, kWanted);
   if (node == nullptr) return {};
-  if (const std::optional<int64_t> time = ReadTime(node->text)) return Given<int64_t>{*time, PlaceOf(id)};
+  if (const std::optional<int64_t> time = ParseTimestamp(node->text))
+    return Given<int64_t>{*time, PlaceOf(id)};
   WrongType(id, key, kWanted);
   return {};
 }

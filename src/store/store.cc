@@ -34,6 +34,16 @@ bool License::Finds(std::string_view rds_edition) const {
          std::find(rds_editions.begin(), rds_editions.end(), rds_edition) != rds_editions.end();
 }
 
+bool Image::BringsOwnLicense() const {
+  return ToLower(platform_details).find("byol") != std::string::npos ||
+         usage_operation == "RunInstances:0800" || usage_operation == "RunInstances:00g0";
+}
+
+bool Image::IsDead() const {
+  return state == "deregistered" || state == "failed" || state == "invalid" || state == "error" ||
+         state == "disabled";
+}
+
 const License* RuleStore::FindLicense(std::string_view arn) const {
   const auto found = std::lower_bound(licenses_by_arn_.begin(), licenses_by_arn_.end(), arn,
                                       [](const License* l, std::string_view a) { return l->arn_text < a; });

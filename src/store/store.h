@@ -16,6 +16,7 @@
 #include "base/source.h"
 #include "catalog/catalog.h"
 #include "store/arn.h"
+#include "store/mistakes.h"
 #include "syntax/document.h"
 
 namespace headroom {
@@ -42,9 +43,9 @@ struct LicenseRules {
 
 /// One row of list-usage-for-license-configuration.
 struct Usage {
-  std::string resource_arn;
-  std::string resource_type;  // "EC2_INSTANCE", "EC2_HOST", …
-  std::string owner;
+  std::string_view resource_arn;
+  std::string_view resource_type;  // "EC2_INSTANCE", "EC2_HOST", …
+  std::string_view owner;
   int64_t consumed = 0;
   Place where;
 };
@@ -63,7 +64,7 @@ struct License {
   bool disabled = false;
   std::optional<int64_t> expiry;                    // seconds since 1970
   std::vector<std::string> rds_editions;            // databases that it is found on: "oracle-se2"
-  std::vector<Usage> usage;                         // each resource once
+  std::vector<Usage> usage;                         // each resource once, by ARN
   std::set<std::string, std::less<>> hosts_in_use;  // ids of the Dedicated Hosts (EC2_HOST) among them
   Place where;                                      // its entry
   Place limit_where;                                // LicenseCount; nowhere without one
@@ -93,15 +94,21 @@ struct InheritedAssociation {
 
 /// What describe-images says of an AMI that the rules ask for.
 struct Image {
-  std::string id;
-  std::string state;  // "available", "deregistered", "failed", …
-  std::string owner;
-  std::string platform_details;
-  std::string usage_operation;
-  std::string source_image_id;
-  std::string source_instance_id;
+  std::string_view id;
+  std::string_view state;  // "available", "deregistered", "failed", …
+  std::string_view owner;
+  std::string_view platform_details;
+  std::string_view usage_operation;
+  std::string_view source_image_id;
+  std::string_view source_instance_id;
   std::optional<int64_t> deprecation_time;  // seconds since 1970
   Place where;
+
+  /// Runs Windows Server, perhaps with SQL Server Enterprise, under a license of one's own: AWS does not bill
+  /// it. Source: EC2 user guide, "AMI billing information fields".
+  bool BringsOwnLicense() const;
+  /// Whether it is in a state in which EC2 launches nothing. Source: EC2 API reference, Image (State).
+  bool IsDead() const;
 };
 
 /// One entry of describe-launch-template-versions; `data` lies in `document`.
@@ -136,6 +143,14 @@ struct StoreInstance {
   }
 };
 
+/// When and of which account a snapshot was taken, as one of its documents says (`SyncedAt`,
+/// `SyncedAccount`).
+struct SyncStamp {
+  int64_t at = 0;       // seconds since 1970
+  std::string account;  // empty: the document does not say
+  Place where;          // SyncedAt
+};
+
 /// A Dedicated Host of describe-hosts.
 struct StoreHost {
   std::string id;
@@ -145,7 +160,8 @@ struct StoreHost {
 };
 
 /// The rule store: everything the documents say, merged; immutable after load. Pointers stay valid as long as
-/// it lives.
+/// it lives. Texts of usage rows and images, of which there are many, are not copied from the documents'
+/// files, which have to live as long.
 class RuleStore {
  public:
   RuleStore() = default;
@@ -162,12 +178,13 @@ class RuleStore {
   /// Associations of the images from which an image was made, over any number of copies and of instances that
   /// were imaged, in the order of their licenses' ARNs; of those of one license, scope and owner the nearest.
   const std::vector<InheritedAssociation>& InheritedBy(std::string_view image_id) const;
-  /// By image.
-  const std::map<std::string, std::vector<ImageAssociation>, std::less<>>& associations() const {
+  bool has_image_associations() const { return !associations_.empty(); }
+  /// All associations, by image.
+  const std::map<std::string, std::vector<ImageAssociation>, std::less<>>& image_associations() const {
     return associations_;
   }
-  bool has_image_associations() const { return !associations_.empty(); }
   bool has_images() const { return has_images_; }
+  const std::map<std::string_view, Image>& images() const { return images_; }
   const Image* FindImage(std::string_view id) const;
   const StoreInstance* FindInstance(std::string_view id) const;
   const std::map<std::string, StoreInstance, std::less<>>& instances() const { return instances_; }
@@ -181,23 +198,27 @@ class RuleStore {
   /// in two Regions is left out (a warning says so); its ARNs are there.
   const std::map<std::string, std::string, std::less<>>& ssm_parameters() const { return ssm_parameters_; }
   const std::map<std::string, std::string, std::less<>>& exports() const { return exports_; }
+  /// When its documents were taken from AWS, in their order; empty: written by hand, all of them.
+  const std::vector<SyncStamp>& syncs() const { return syncs_; }
   /// The built-in data with the store's InstanceTypes over it.
   const Catalog& catalog() const { return catalog_; }
 
  private:
   friend class StoreBuilder;
+  std::set<std::string, std::less<>> texts_;  // that no file holds as they are, because they were escaped
   std::vector<std::unique_ptr<License>> licenses_;
   std::vector<const License*> licenses_by_arn_;
   std::map<std::string, std::vector<ImageAssociation>, std::less<>> associations_;
   std::map<std::string, std::vector<InheritedAssociation>, std::less<>> inherited_;
   bool has_images_ = false;
-  std::map<std::string, Image, std::less<>> images_;
+  std::map<std::string_view, Image> images_;
   std::map<std::string, StoreInstance, std::less<>> instances_;
   std::map<std::string, StoreHost, std::less<>> hosts_;
   std::deque<LaunchTemplateVersion> launch_templates_;
   std::map<std::string, std::vector<const LaunchTemplateVersion*>, std::less<>> launch_templates_by_key_;
   std::map<std::string, std::string, std::less<>> ssm_parameters_;
   std::map<std::string, std::string, std::less<>> exports_;
+  std::vector<SyncStamp> syncs_;
   std::vector<std::unique_ptr<Document>> documents_;  // launch template data stays a tree
   Catalog catalog_;
 };
@@ -205,10 +226,20 @@ class RuleStore {
 /// A store document may be larger than an input: 100,000 usage rows are 40 MB.
 inline constexpr uint64_t kMaxStoreDocumentSize = 256 << 20;
 
+/// What loading a store came to.
+struct StoreLoad {
+  std::optional<RuleStore> store;  // nothing with errors
+  std::vector<StoreMistake> errors, warnings;
+  size_t documents = 0;
+};
+
 /// Loads every *.json, *.yaml, *.yml under each path (a folder, hidden ones left out, or one file), in the
-/// order given; a document that several paths reach counts once. All mistakes are reported together, one line
-/// each: "licenses.yaml:7:5: …". Warnings (an unknown key) go to `warnings`, in the same form. `sources`
-/// keeps the bytes; it must outlive the store.
+/// order given; a document that several paths reach counts once. All mistakes are reported together.
+/// `sources` keeps the bytes; it must outlive the store.
+StoreLoad InspectStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources);
+
+/// The store, or its errors, one line each: "licenses.yaml:7:5: …". Warnings (an unknown key) go to
+/// `warnings`, in the same form.
 Result<RuleStore> LoadStore(const Files& files, const std::vector<std::string>& paths, SourceSet& sources,
                             std::vector<std::string>& warnings);
 

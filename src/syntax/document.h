@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,22 +23,37 @@ enum class NodeKind : uint8_t {
   kMapping,   // children are key, value, key, value, …; keys are kScalar (LM001 otherwise), each once
 };
 
+/// The tag of a node as it is written behind the `!`: "Ref", "Fn::Sub"; empty: none, or a core tag (`!!str`).
+/// Few nodes have one, and a document of a hundred thousand rows has millions, so it is a pointer alone.
+class NodeTag {
+ public:
+  NodeTag() = default;
+  /// The name has to outlive it (DocumentBuilder::Tag).
+  explicit NodeTag(const std::string_view* name) : name_(name) {}
+
+  operator std::string_view() const { return name_ == nullptr ? std::string_view() : *name_; }
+  bool empty() const { return name_ == nullptr; }
+  bool operator==(std::string_view name) const { return std::string_view(*this) == name; }
+
+ private:
+  const std::string_view* name_ = nullptr;
+};
+
 /// One node of a document. Aliases and merges (`<<`) are already resolved: an alias is a node of its own
 /// (with the place of the alias) that shares its target's children, so a document is a tree to every reader.
 struct Node {
   NodeKind kind = NodeKind::kNull;
   bool quoted = false;  // scalar: quoted or block text in YAML, a string in JSON
   bool flow = false;    // sequence or mapping written as [] or {}
-  /// As it is written behind the `!`: "Ref", "Fn::Sub"; empty: none, or a core tag (`!!str`).
-  std::string_view tag;
+  /// Where a finding about the value points: at its tag or anchor; without one at the value; of an empty
+  /// value at its key or dash.
+  uint32_t tag_begin = 0;
+  NodeTag tag;
   /// The value of a scalar; unquoted it is the spelling in the file (`010`, `yes`, `2010-09-09`).
   std::string_view text;
   /// From the first to the last byte, quotes and brackets included, the tag not. Of an alias: `*name`. Of an
   /// empty value: nothing, right behind its key or dash.
   Span span;
-  /// Where a finding about the value points: at its tag or anchor; without one at the value; of an empty
-  /// value at its key or dash.
-  uint32_t tag_begin = 0;
   uint32_t first = 0;  // sequence, mapping: its children are children()[first, first + count)
   uint32_t count = 0;
 };
@@ -84,6 +100,7 @@ class Document {
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
   std::deque<std::string> owned_;
+  std::set<std::string_view> tags_;
 };
 
 }  // namespace headroom

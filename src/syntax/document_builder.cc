@@ -253,6 +253,10 @@ void DocumentBuilder::DropOverridden(uint32_t first) {
 
 std::string_view DocumentBuilder::Own(std::string_view text) { return document_.owned_.emplace_back(text); }
 
+NodeTag DocumentBuilder::Tag(std::string_view name) {
+  return name.empty() ? NodeTag() : NodeTag(&*document_.tags_.insert(name).first);
+}
+
 void DocumentBuilder::Fail(Span place, std::string message) {
   if (place.begin == place.end) place = CharacterAt(document_.file().bytes(), place.begin);
   if (errors_.size() < kMaxErrors) errors_.push_back({{&document_.file(), place}, std::move(message)});

@@ -30,6 +30,8 @@ class DocumentBuilder {
 
   /// A copy of `text` that lives as long as the document.
   std::string_view Own(std::string_view text);
+  /// The tag of that name, which lies in the file.
+  NodeTag Tag(std::string_view name);
   /// An empty `place` stands for the character that begins there.
   void Fail(Span place, std::string message);
   /// An anchor, an alias or a merge: the first of a file has a warning.

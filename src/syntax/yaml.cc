@@ -53,8 +53,8 @@ Tag ReadTag(std::string_view written) {
 
 /// `!!str` and `!` make a string, `!!null` nothing of a scalar; other core tags say what its text says
 /// anyway.
-void Apply(const Tag& tag, Node& node) {
-  if (!tag.core) node.tag = tag.name;
+void Apply(const Tag& tag, Node& node, DocumentBuilder& builder) {
+  if (!tag.core) node.tag = builder.Tag(tag.name);
   if (node.kind != NodeKind::kScalar) return;
   if (tag == Tag{"str", true} || tag.name.empty()) node.quoted = true;
   if (tag == Tag{"null", true}) {
@@ -286,7 +286,7 @@ void Handler::OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_
     node.span = {head.node, head.node};
     ReadText(node, value);
   }
-  if (head.tag) Apply(*head.tag, node);
+  if (head.tag) Apply(*head.tag, node, builder_);
   cursor_ = node.span.end;
   builder_.Add(node, static_cast<AnchorId>(anchor));
 }
@@ -330,7 +330,7 @@ void Handler::Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag
   Node node;
   node.kind = kind;
   node.flow = style == YAML::EmitterStyle::Flow;
-  if (head.tag) Apply(*head.tag, node);
+  if (head.tag) Apply(*head.tag, node, builder_);
   node.tag_begin = head.begin;
   node.span.begin = head.node;
   // `[a: b]` holds a mapping without brackets.

@@ -74,6 +74,15 @@ class MemoryFiles : public Files {
     return {};
   }
 
+  Result<void> WriteFolder(const std::string& path,
+                           const std::map<std::string, std::string>& contents) const override {
+    const std::string prefix = Prefix(Canonical(path));
+    std::erase_if(files_,
+                  [&](const auto& file) { return file.first.compare(0, prefix.size(), prefix) == 0; });
+    for (const auto& [name, bytes] : contents) files_[prefix + name] = bytes;
+    return {};
+  }
+
   std::string Canonical(const std::string& path) const override {
     const std::string clean = Clean(path);
     const auto link = links_.find(clean);

@@ -23,7 +23,7 @@ struct Outcome {
 struct TestWorld {
   std::map<std::string, std::string> variables;
   bool terminal = false;
-  std::function<Result<ProcessOutcome>(const std::vector<std::string>&)> run_process;  // none: the real one
+  ProcessRunner run_process;  // none: the real one
 };
 
 /// Runs `headroom ARGUMENTS…` in this process on `files`.
@@ -72,6 +72,10 @@ class OverlaidFiles : public Files {
   Result<std::string> ReadStandardInput(uint64_t) const override { return standard_input_; }
   Result<std::vector<Entry>> List(const std::string& path) const override { return RealFiles().List(path); }
   Result<void> Write(const std::string& path, std::string_view) const override {
+    return Fail("a test must not write `" + path + "`");
+  }
+  Result<void> WriteFolder(const std::string& path,
+                           const std::map<std::string, std::string>&) const override {
     return Fail("a test must not write `" + path + "`");
   }
   std::string Canonical(const std::string& path) const override {

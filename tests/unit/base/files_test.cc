@@ -146,5 +146,43 @@ TEST_CASE("files: canonical paths") {
   CHECK(RealFiles().Canonical("no/such/./file") == "no/such/./file");
 }
 
+TEST_CASE("files: a folder is replaced as a whole") {
+  const ScratchFolder scratch;
+  const Files& files = RealFiles();
+  const std::string target = scratch.path("a/b/snapshot");
+  SUBCASE("folders above are made") {
+    REQUIRE(files.WriteFolder(target, {{"x.json", "1"}, {"y.json", ""}}));
+    CHECK(NamesIn(scratch.path("a/b/snapshot")) == std::vector<std::string>{"x.json", "y.json"});
+    CHECK(scratch.Read("a/b/snapshot/x.json") == "1");
+  }
+  SUBCASE("old files are gone, and nothing is left beside it") {
+    scratch.Write("a/b/snapshot/old.json", "old");
+    REQUIRE(files.WriteFolder(target, {{"x.json", "1"}}));
+    CHECK(NamesIn(scratch.path("a/b/snapshot")) == std::vector<std::string>{"x.json"});
+    CHECK(NamesIn(scratch.path("a/b")) == std::vector<std::string>{"snapshot"});
+  }
+  SUBCASE("what an interrupted call left is in nobody's way") {
+    scratch.Write("a/b/.snapshot.tmp/half.json", "half");
+    REQUIRE(files.WriteFolder(target, {{"x.json", "1"}}));
+    CHECK(NamesIn(scratch.path("a/b")) == std::vector<std::string>{"snapshot"});
+  }
+  SUBCASE("through a link, the folder it names") {
+    scratch.Write("real/old.json", "old");
+    std::filesystem::create_directories(scratch.path("a/b"));
+    std::filesystem::create_symlink(scratch.path("real"), target);
+    REQUIRE(files.WriteFolder(target, {{"x.json", "1"}}));
+    CHECK(NamesIn(scratch.path("real")) == std::vector<std::string>{"x.json"});
+    CHECK(std::filesystem::is_symlink(target));
+  }
+  SUBCASE("a file is not replaced") {
+    scratch.Write("a/b/snapshot", "file");
+    const Result<void> written = files.WriteFolder(target, {{"x.json", "1"}});
+    REQUIRE_FALSE(written);
+    CHECK(written.error().message == "cannot write `" + target + "`: Not a directory");
+    CHECK(scratch.Read("a/b/snapshot") == "file");
+    CHECK(NamesIn(scratch.path("a/b")) == std::vector<std::string>{"snapshot"});
+  }
+}
+
 }  // namespace
 }  // namespace headroom

@@ -41,5 +41,32 @@ TEST_CASE("time: what is no time") {
   }
 }
 
+TEST_CASE("durations") {
+  CHECK(ParseDuration("90m") == 5400);
+  CHECK(ParseDuration("24h") == 86400);
+  CHECK(ParseDuration("7d") == 604800);
+  CHECK(ParseDuration("2w") == 1209600);
+  for (const char* text : {"", "h", "0h", "-1h", "24", "24 h", "1.5h", "1y", "99999999999d"}) {
+    CAPTURE(text);
+    CHECK_FALSE(ParseDuration(text));
+  }
+  CHECK(DurationText(60) == "1 minute");
+  CHECK(DurationText(7199) == "119 minutes");
+  CHECK(DurationText(86400) == "24 hours");
+  CHECK(DurationText(3 * 86400) == "3 days");
+}
+
+TEST_CASE("times of both versions of the AWS CLI") {
+  CHECK(ParseTimestamp("1570892850.519") == 1570892850);
+  CHECK(ParseTimestamp("1570892850") == 1570892850);
+  CHECK(ParseTimestamp("2019-10-12T15:07:30.519000+00:00") == 1570892850);
+  CHECK_FALSE(ParseTimestamp("1570892850.5x"));
+  CHECK_FALSE(ParseTimestamp("."));
+  CHECK_FALSE(ParseTimestamp(""));
+  CHECK(FormatTime(1570892850) == "2019-10-12T15:07:30Z");
+  CHECK(FormatTime(0) == "1970-01-01T00:00:00Z");
+  CHECK(FormatTime(-1) == "1969-12-31T23:59:59Z");
+}
+
 }  // namespace
 }  // namespace headroom

@@ -72,7 +72,7 @@ TEST_CASE("what is wrong in a config file is said at its place, all of it at onc
         "headroom: .headroom.yaml:1:1: unknown key `near-limit`; did you mean `near_limit`?\n"
         ".headroom.yaml:2:1: unknown key `regio`; did you mean `region`?\n"
         ".headroom.yaml:3:1: unknown key `zzz`; it can be store, region, account, fail_on, "
-        "near_limit, rules or deployments\n");
+        "near_limit, max_age, rules or deployments\n");
   CHECK(ErrorOf("rules: {LM3011: error, LM302: of, LM401: false, near-limit: off, LM308: [x]}\n") ==
         "headroom: .headroom.yaml:1:9: there is no rule `LM3011`; did you mean `LM301`?\n"
         ".headroom.yaml:1:31: `LM302` takes off, note, warning or error, but got `of`; did you "

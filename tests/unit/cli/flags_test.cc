@@ -219,7 +219,7 @@ TEST_CASE("flags: no PATH, no command") {
   CHECK(Check({}).paths == Texts{});  // what the config file deploys
   CHECK(ErrorOf({"chekc", "x"}) == "unknown command `chekc`; did you mean `check`?");
   CHECK(ErrorOf({"web.yaml"}) ==
-        "unknown command `web.yaml`; it can be check, expand, packer, rules or explain");
+        "unknown command `web.yaml`; it can be check, expand, packer, rules, explain, store, report or init");
   CHECK(ErrorOf({"--verison"}) == "unknown option `--verison`; did you mean `--version`?");
 }
 

@@ -183,12 +183,12 @@ TEST_CASE("packer: --apply tells AWS too, and without it nobody does") {
             "arn:aws:ec2:eu-west-1::image/ami-0e --add-license-specifications "
             "LicenseConfigurationArn=arn:aws:license-manager:eu-west-1:111122223333:license-configuration:"
             "lic-00000000000000000000000000000002,AmiAssociationScope=cross-account --region eu-west-1 "
-            "--profile ci",
+            "--profile ci --output json",
             "aws license-manager update-license-specifications-for-resource --resource-arn "
             "arn:aws:ec2:us-east-1::image/ami-0a --add-license-specifications "
             "LicenseConfigurationArn=arn:aws:license-manager:us-east-1:111122223333:license-configuration:"
             "lic-00000000000000000000000000000001,AmiAssociationScope=cross-account --region us-east-1 "
-            "--profile ci"});
+            "--profile ci --output json"});
 }
 
 TEST_CASE("packer: the store holds what AWS has taken, and no more") {
@@ -197,14 +197,16 @@ TEST_CASE("packer: the store holds what AWS has taken, and no more") {
   const testing::Outcome outcome = Run(files, {"--apply"}, WorldWithAws(calls, 1));
   CHECK(outcome.status == 2);
   CHECK(outcome.error ==
-        "headroom: AWS does not associate `ami-0a` with `windows`: An error occurred (AccessDenied) when "
-        "calling the "
-        "operation: no\n");
+        "headroom: `ami-0a` is not associated with `windows` in AWS: `aws license-manager "
+        "update-license-specifications-for-resource` failed: An error occurred (AccessDenied) when calling "
+        "the operation: no; allow `license-manager:UpdateLicenseSpecificationsForResource` to these "
+        "credentials\n");
   CHECK(files.files().at("store.yaml").find("image/ami-0e") != std::string::npos);
   CHECK(files.files().at("store.yaml").find("image/ami-0a") == std::string::npos);
   const testing::Outcome missing = Run(files, {"--apply", "--aws-cli", "/nowhere"}, WorldWithAws(calls, 0));
   CHECK(missing.error ==
-        "headroom: cannot run `/nowhere`: No such file or directory; `--aws-cli PATH` names the AWS CLI\n");
+        "headroom: `ami-0e` is not associated with `windows` in AWS: cannot run `/nowhere`: No such file "
+        "or directory; install the AWS CLI, or name it with `--aws-cli PATH`\n");
 }
 
 }  // namespace

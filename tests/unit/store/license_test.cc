@@ -185,22 +185,36 @@ TEST_CASE("a usage list without ConsumedLicenses is summed") {
   CHECK(license.consumed == 12);
   CHECK_FALSE(license.consumed_given);
   REQUIRE(license.usage.size() == 3);
-  CHECK(license.usage[0].resource_arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-0aaaaaaaaaaaaaaa1");
-  CHECK(license.usage[0].resource_type == "EC2_INSTANCE");
-  CHECK(license.usage[0].owner == "111122223333");
-  CHECK(license.usage[0].consumed == 4);
-  CHECK(At(license.usage[0].where) == "4:5");
-  CHECK(license.usage[1].resource_type == "EC2_HOST");
-  CHECK(license.usage[1].consumed == 8);
+  CHECK(license.usage[1].resource_arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-0aaaaaaaaaaaaaaa1");
+  CHECK(license.usage[1].resource_type == "EC2_INSTANCE");
+  CHECK(license.usage[1].owner == "111122223333");
+  CHECK(license.usage[1].consumed == 4);
+  CHECK(At(license.usage[1].where) == "4:5");
+  CHECK(license.usage[0].resource_type == "EC2_HOST");
+  CHECK(license.usage[0].consumed == 8);
   CHECK(license.usage[2].consumed == 0);
 }
 
-TEST_CASE("ConsumedLicenses wins over the usage list, even when it is 0") {
+TEST_CASE("ConsumedLicenses wins over the usage list, even when it is 0, and a warning names both") {
   const Loaded loaded = LoadYaml("LicenseConfigurationArn: " + std::string(kSql) +
-                                 "\nLicenseCountingType: vCPU\nConsumedLicenses: 0" + kUsage);
-  CHECK(Only(*loaded).consumed == 0);
-  CHECK(Only(*loaded).consumed_given);
-  CHECK(Only(*loaded).usage.size() == 3);
+                                 "\nLicenseCountingType: vCPU\nName: sql\nConsumedLicenses: 0" + kUsage);
+  REQUIRE(loaded.store);
+  const License& license = *loaded.store->licenses()[0];
+  CHECK(license.consumed == 0);
+  CHECK(license.consumed_given);
+  CHECK(license.usage.size() == 3);
+  CHECK(loaded.Warnings() ==
+        "store/a.yaml:4:19: `ConsumedLicenses` of `sql` is 0, which counts, but its usage list at "
+        "store/a.yaml:5:1 adds up to 12");
+}
+
+TEST_CASE("an empty usage list is one that says 0; without one nothing contradicts ConsumedLicenses") {
+  const std::string license =
+      "LicenseConfigurationArn: " + std::string(kSql) + "\nLicenseCountingType: vCPU\nConsumedLicenses: 4\n";
+  CHECK(LoadYaml(license + "LicenseConfigurationUsageList: []\n").Warnings() ==
+        "store/a.yaml:3:19: `ConsumedLicenses` of `lic-0123456789abcdef0123456789abcdef` is 4, which counts, "
+        "but its usage list at store/a.yaml:4:1 adds up to 0");
+  CHECK(LoadYaml(license).Warnings() == "");
 }
 
 TEST_CASE("both lists inside an element of LicenseConfigurations") {

@@ -128,5 +128,38 @@ TEST_CASE("what is no YAML or JSON is said with its place, and the other documen
   CHECK(error.find("\nstore/c.yaml:1:10: `Exports` takes a list, not `x`") != std::string::npos);
 }
 
+TEST_CASE("documents say when they were taken, and of which account") {
+  const Loaded loaded(MemoryFiles({{"store/a.json",
+                                    "{\"SyncedAt\": \"2026-08-01T10:00:00Z\", \"SyncedAccount\": "
+                                    "\"111122223333\", \"SyncedRegions\": []}"},
+                                   {"store/b.yaml", "SyncedAt: 1785000000\nImages: []\n"}}));
+  REQUIRE(loaded->syncs().size() == 2);
+  CHECK(loaded->syncs()[0].at == 1'785'578'400);
+  CHECK(loaded->syncs()[0].account == "111122223333");
+  CHECK(At(loaded->syncs()[0].where) == "1:14");
+  CHECK(loaded->syncs()[1].at == 1'785'000'000);
+  CHECK(loaded->syncs()[1].account == "");
+}
+
+TEST_CASE("texts that are escaped are there when their document is gone") {
+  const Loaded loaded(MemoryFiles{
+      {"store/a.json",
+       fmt::format(
+           R"({{"LicenseConfigurations": [{{"LicenseConfigurationArn": "{}", "LicenseCountingType": "vCPU",
+"LicenseConfigurationUsageList": [{{"ResourceArn": "arn:aws:ec2:us-east-1:111122223333:instance\/i-1",
+"ResourceType": "EC2\u005fINSTANCE", "ConsumedLicenses": 4}}]}}],
+"Images": [{{"ImageId": "ami\u002d1", "State": "avail\u0061ble", "PlatformDetails": "Windows with SQL\/Server"}}]}})",
+           kSql)}});
+  REQUIRE(loaded.store.has_value());
+  const Usage& usage = loaded->licenses()[0]->usage.at(0);
+  CHECK(usage.resource_arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-1");
+  CHECK(usage.resource_type == "EC2_INSTANCE");
+  const Image* image = loaded->FindImage("ami-1");
+  REQUIRE(image != nullptr);
+  CHECK(image->id == "ami-1");
+  CHECK(image->state == "available");
+  CHECK(image->platform_details == "Windows with SQL/Server");
+}
+
 }  // namespace
 }  // namespace headroom

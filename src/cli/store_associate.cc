@@ -1,0 +1,230 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+#include "cli/associations.h"
+#include "cli/deployment.h"
+#include "cli/store.h"
+#include "store/mistakes.h"
+
+namespace headroom {
+namespace {
+
+void Warn(const World& world, std::string_view warning) {
+  world.write_error(fmt::format("warning: {}\n", Printable(warning)));
+}
+
+/// The store as it is on the disk.
+class OpenStore {
+ public:
+  static Result<std::unique_ptr<OpenStore>> Open(const StoreOptions& options, const World& world) {
+    auto open = std::make_unique<OpenStore>();
+    const Result<Config> config = ReadConfig(options.input.config, world, open->sources_);
+    if (!config) return tl::unexpected(config.error());
+    std::vector<std::string> warnings;
+    Result<RuleStore> store = ReadStore(options.input, *config, world, open->sources_, warnings);
+    if (!store) return tl::unexpected(store.error());
+    open->store_ = *std::move(store);
+    return open;
+  }
+
+  const RuleStore& store() const { return store_; }
+
+ private:
+  SourceSet sources_;
+  RuleStore store_;
+};
+
+const ImageAssociation* FindAssociation(const RuleStore& store, const AssociationEdit& edit) {
+  const std::vector<ImageAssociation>& all = store.AssociationsOf(edit.image);
+  const auto is = [&](const ImageAssociation& a) { return a.license->arn_text == edit.license->arn_text; };
+  const auto found = std::find_if(all.begin(), all.end(), is);
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string Describe(const AssociationEdit& edit) {
+  return fmt::format("{} of {}", Quote(edit.license->name), edit.region);
+}
+
+/// What there is to do, and the line that says so of each image.
+struct Work {
+  std::vector<AssociationEdit> edits;
+  std::string text;
+};
+
+std::string FolderOf(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
+}
+
+/// AWS says again at the next sync what only the snapshot no longer says.
+void WarnOfSnapshots(const std::vector<std::string>& changed, const RuleStore& store, const World& world) {
+  std::set<std::string> snapshots;
+  for (const SyncStamp& sync : store.syncs()) snapshots.insert(FolderOf(sync.where.file->path()));
+  for (const std::string& path : changed) {
+    if (snapshots.count(FolderOf(path)) == 0) continue;
+    Warn(world, fmt::format("{} is of a snapshot, and the next `store sync` takes the change back; "
+                            "`--apply` makes it in AWS too",
+                            Quote(path)));
+  }
+}
+
+std::string Commands(const Work& work, AssociationChange change, const AwsCli& cli) {
+  std::string out;
+  for (const AssociationEdit& edit : work.edits)
+    out += ShellText(CommandOf(cli, CallFor(edit, change))) + "\n";
+  return out;
+}
+
+/// An association may stand in several documents, or twice in one: goes on until the store does not hold it.
+Result<std::vector<std::string>> RemoveAll(std::vector<AssociationEdit> edits, const StoreOptions& options,
+                                           const World& world) {
+  AwsOptions aws = options.aws;
+  std::vector<std::string> all;
+  for (;;) {
+    const auto open = OpenStore::Open(options, world);
+    if (!open) return tl::unexpected(open.error());
+    const RuleStore& store = (*open)->store();
+    std::erase_if(edits, [&](const auto& edit) { return FindAssociation(store, edit) == nullptr; });
+    if (edits.empty()) return all;
+    const auto changed = Change(edits, AssociationChange::kRemove, store, aws, world);
+    if (!changed) return changed;
+    if (changed->empty())
+      return Fail(fmt::format("{}: the association cannot be taken out",
+                              Show(FindAssociation(store, edits[0])->where)));
+    all.insert(all.end(), changed->begin(), changed->end());
+    aws.apply = false;  // AWS is told once
+  }
+}
+
+Result<int> Finish(const Work& work, AssociationChange change, const RuleStore& store,
+                   const StoreOptions& options, const World& world) {
+  if (!options.dry_run) {
+    const auto changed = change == AssociationChange::kAdd
+                             ? Change(work.edits, change, store, options.aws, world)
+                             : RemoveAll(work.edits, options, world);
+    if (!changed) return tl::unexpected(changed.error());
+    if (!options.aws.apply) WarnOfSnapshots(*changed, store, world);
+  }
+  const bool prints_commands = options.dry_run && options.aws.apply;
+  const std::string text = prints_commands ? Commands(work, change, options.aws.cli) : work.text;
+  if (!world.write_output(text)) return Fail("cannot write to standard output");
+  return 0;
+}
+
+/// Each image once, in the order given.
+std::vector<AssociationEdit> EditsOf(const StoreOptions& options, const RuleStore& store,
+                                     const License& license) {
+  std::vector<AssociationEdit> edits;
+  std::set<std::string> seen;
+  for (const std::string& image : options.images) {
+    if (!seen.insert(image).second) continue;
+    const Image* known = store.FindImage(image);
+    edits.push_back({&license, image, license.arn.region, std::string(known == nullptr ? "" : known->owner),
+                     options.aws.cross_account});
+  }
+  return edits;
+}
+
+/// What there is to associate; an error with a line for each that License Manager would refuse.
+Result<Work> WorkOfAssociate(const std::vector<AssociationEdit>& edits, const RuleStore& store,
+                             const World& world) {
+  Work work;
+  std::vector<std::string> refusals;
+  for (const AssociationEdit& edit : edits) {
+    if (auto why = WhyNotAssociate(store, edit)) {
+      refusals.push_back(*std::move(why));
+      continue;
+    }
+    const ImageAssociation* have = FindAssociation(store, edit);
+    const bool is_done = have != nullptr && (have->cross_account || !edit.cross_account);
+    if (!is_done) work.edits.push_back(edit);
+    if (!is_done && store.has_images() && store.FindImage(edit.image) == nullptr)
+      Warn(world, fmt::format("the store's images do not hold {}, so nobody can tell whether it is there",
+                              Quote(edit.image)));
+    work.text += fmt::format("{}: {} with {}{}\n", edit.image, is_done ? "already associated" : "associated",
+                             Describe(edit), edit.cross_account ? " for all accounts" : "");
+  }
+  if (refusals.empty()) return work;
+  return Fail(Join(refusals, "\n"));
+}
+
+Result<Work> WorkOfDisassociate(std::vector<AssociationEdit> edits, const RuleStore& store) {
+  Work work;
+  for (AssociationEdit& edit : edits) {
+    const ImageAssociation* have = FindAssociation(store, edit);
+    if (have == nullptr)
+      return Fail(fmt::format("the store does not associate {} with {}", Quote(edit.image), Describe(edit)));
+    edit.cross_account = have->cross_account;
+    work.text += fmt::format("{}: no longer associated with {}\n", edit.image, Describe(edit));
+    work.edits.push_back(std::move(edit));
+  }
+  return work;
+}
+
+/// The associations of images that are deregistered, or not among the store's with `missing`. How many
+/// images are not is counted where that is not asked.
+Work WorkOfPrune(const RuleStore& store, bool missing, size_t& left) {
+  Work work;
+  for (const auto& [id, associations] : store.image_associations()) {
+    const Image* image = store.FindImage(id);
+    const bool is_missing = image == nullptr && store.has_images();
+    if (is_missing && !missing) ++left;
+    if (!(is_missing && missing) && (image == nullptr || image->state != "deregistered")) continue;
+    for (const ImageAssociation& association : associations) {
+      const License& license = *association.license;
+      const AssociationEdit edit{&license, id, license.arn.region, association.owner,
+                                 association.cross_account};
+      work.text += fmt::format("{}: {}, no longer associated with {}\n", id,
+                               is_missing ? "missing" : "deregistered", Describe(edit));
+      work.edits.push_back(edit);
+    }
+  }
+  return work;
+}
+
+}  // namespace
+
+Result<int> RunStoreAssociate(const StoreOptions& options, const World& world) {
+  const auto open = OpenStore::Open(options, world);
+  if (!open) return tl::unexpected(open.error());
+  const RuleStore& store = (*open)->store();
+  const Result<const License*> license = FindLicenseNamed(store, options.license, options.input.region);
+  if (!license) return tl::unexpected(license.error());
+  const Result<Work> work = WorkOfAssociate(EditsOf(options, store, **license), store, world);
+  if (!work) return tl::unexpected(work.error());
+  return Finish(*work, AssociationChange::kAdd, store, options, world);
+}
+
+Result<int> RunStoreDisassociate(const StoreOptions& options, const World& world) {
+  const auto open = OpenStore::Open(options, world);
+  if (!open) return tl::unexpected(open.error());
+  const RuleStore& store = (*open)->store();
+  const Result<const License*> license = FindLicenseNamed(store, options.license, options.input.region);
+  if (!license) return tl::unexpected(license.error());
+  const Result<Work> work = WorkOfDisassociate(EditsOf(options, store, **license), store);
+  if (!work) return tl::unexpected(work.error());
+  return Finish(*work, AssociationChange::kRemove, store, options, world);
+}
+
+Result<int> RunStorePrune(const StoreOptions& options, const World& world) {
+  const auto open = OpenStore::Open(options, world);
+  if (!open) return tl::unexpected(open.error());
+  const RuleStore& store = (*open)->store();
+  if (options.missing && !store.has_images())
+    return Fail(
+        "the store lists no images, so nobody can tell which are missing; `store sync` asks for them");
+  size_t left = 0;
+  Work work = WorkOfPrune(store, options.missing, left);
+  if (left > 0)
+    Warn(world, fmt::format("{} of the associated AMIs {} not among the store's images; `--missing` takes "
+                            "out their associations too",
+                            left, left == 1 ? "is" : "are"));
+  if (work.edits.empty()) work.text = "no association of a deregistered AMI\n";
+  return Finish(work, AssociationChange::kRemove, store, options, world);
+}
+
+}  // namespace headroom

@@ -1,0 +1,71 @@
+// The schemas before ajv, and the same documents before the program: usage schemas.mjs PROGRAM ROOT.
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import Ajv from 'ajv';
+import {parse} from 'yaml';
+
+const [program, root] = process.argv.slice(2);
+const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const ajv = new Ajv.default({allowUnionTypes: true, strictTypes: false, strictRequired: false, allErrors: false});
+const schemas = {};
+for (const name of ['store', 'config', 'report']) schemas[name] = ajv.compile(json(join(root, `schemas/${name}.schema.json`)));
+
+let failures = 0;
+const fail = (text) => {
+  console.log(`FAILED: ${text}`);
+  ++failures;
+};
+
+// How the program takes a document: 0 or 2.
+const takes = {
+  store: (file) => spawnSync(program, ['store', 'validate', file], {encoding: 'utf8'}),
+  config: (file) => spawnSync(program, ['rules', '--config', file], {encoding: 'utf8'}),
+};
+const hold = (name, said, document, accepted) => {
+  const file = `${name}.json`;
+  writeFileSync(file, JSON.stringify(document));
+  const {status, stdout, stderr} = takes[name](file);
+  if (status !== (accepted ? 0 : 2)) fail(`${name}, ${said}: the program ends with ${status}: ${stdout}${stderr}`);
+  if (schemas[name](document) !== accepted) fail(`${name}, ${said}: the schema ${accepted ? 'refuses' : 'accepts'} it: ${ajv.errorsText(schemas[name].errors)}`);
+};
+
+let documents = 0;
+for (const name of ['store', 'config']) {
+  const list = json(join(root, `fixtures/schemas/${name}.json`));
+  for (const kind of ['accepted', 'refused']) {
+    for (const [said, document] of Object.entries(list[kind])) {
+      hold(name, said, document, kind === 'accepted');
+      ++documents;
+    }
+  }
+}
+// Every rule has its place in the config file, by id and by name.
+const rules = execFileSync(program, ['rules'], {encoding: 'utf8'}).split('\n').filter((line) => line.startsWith('LM')).map((line) => line.split(/\s+/));
+for (const [id, name] of rules) {
+  for (const word of [id, name]) hold('config', word, {rules: {[word]: 'off'}}, true);
+}
+
+// Documents and reports that other tests hold.
+const below = (folder) => readdirSync(folder, {recursive: true}).map((name) => join(folder, name));
+for (const path of below(join(root, 'fixtures/stores/aws-cli'))) {
+  if (path.endsWith('.json') && !schemas.store(json(path))) fail(`${path}: ${ajv.errorsText(schemas.store.errors)}`);
+}
+const reports = below(join(root, 'fixtures')).filter((path) => /\breport\.json$/.test(path) || /fixtures\/reports\/(empty|odd|quickstart)\.json$/.test(path));
+for (const path of reports) {
+  if (!schemas.report(json(path))) fail(`${path}: ${ajv.errorsText(schemas.report.errors)}`);
+}
+if (reports.length < 60) fail(`only ${reports.length} reports were found`);
+// What is written by hand, and what `init` writes.
+const yaml = (path) => parse(readFileSync(path, 'utf8'));
+for (const folder of ['rules/presets', 'rules/example']) {
+  for (const path of below(join(root, folder)).filter((name) => name.endsWith('.yaml'))) {
+    if (!schemas.store(yaml(path))) fail(`${path}: ${ajv.errorsText(schemas.store.errors)}`);
+  }
+}
+mkdirSync('project');
+execFileSync(program, ['init'], {cwd: 'project'});
+if (!schemas.config(yaml('project/.headroom.yaml'))) fail(`init: ${ajv.errorsText(schemas.config.errors)}`);
+if (!schemas.store(yaml('project/licenses/example.yaml'))) fail(`init: ${ajv.errorsText(schemas.store.errors)}`);
+console.log(`${documents} documents, ${rules.length} rules and ${reports.length} reports: ${failures} failures`);
+process.exit(failures > 0 ? 1 : 0);

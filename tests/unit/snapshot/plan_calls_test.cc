@@ -1,0 +1,146 @@
+#include "snapshot/plan_calls.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "support/memory_files.h"
+
+namespace headroom {
+namespace {
+
+using Kind = Lookups::Kind;
+
+std::string Lines(const std::vector<AwsCall>& calls) {
+  std::string out;
+  for (const AwsCall& call : calls) out += ShellText(CommandOf({}, call)) + " > " + call.output + "\n";
+  return out;
+}
+
+TEST_CASE("what depends on nothing, in each Region") {
+  const RuleStore by_hand;
+  CHECK(Lines(CallPlanner({"us-east-1", "eu-west-1"}, by_hand).First()) ==
+        "aws sts get-caller-identity --region us-east-1 --output json > identity.json\n"
+        "aws license-manager list-license-configurations --region us-east-1 --output json > "
+        "us-east-1.licenses.json\n"
+        "aws ec2 describe-hosts --region us-east-1 --output json > us-east-1.hosts.json\n"
+        "aws ec2 describe-instances --filters Name=tag-key,Values=aws:cloudformation:stack-name --region "
+        "us-east-1 "
+        "--output json > us-east-1.instances.json\n"
+        "aws license-manager list-license-configurations --region eu-west-1 --output json > "
+        "eu-west-1.licenses.json\n"
+        "aws ec2 describe-hosts --region eu-west-1 --output json > eu-west-1.hosts.json\n"
+        "aws ec2 describe-instances --filters Name=tag-key,Values=aws:cloudformation:stack-name --region "
+        "eu-west-1 "
+        "--output json > eu-west-1.instances.json\n");
+}
+
+TEST_CASE("licenses lead to associations, these to images, and images to what they were made from") {
+  const RuleStore by_hand;
+  CallPlanner planner({""}, by_hand);
+  const Lookups none;
+  Snapshot snapshot;
+  REQUIRE(snapshot.Add(
+      "a", R"({"LicenseConfigurations": [{"LicenseCountingType": "vCPU", "LicenseConfigurationArn":
+ "arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef"}]})"));
+  const std::string arn =
+      "arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+      "0123456789abcdef0123456789abcdef";
+  const std::string lists = Lines(planner.Next(snapshot, none));
+  CHECK(lists ==
+        "aws license-manager list-associations-for-license-configuration --license-configuration-arn " + arn +
+            " --query \"{LicenseConfigurationArn:'" + arn +
+            "',LicenseConfigurationAssociations:LicenseConfigurationAssociations,NextToken:NextToken}\" "
+            "--region "
+            "us-east-1 --output json > us-east-1.associations.lic-0123456789abcdef0123456789abcdef.json\n"
+            "aws license-manager list-usage-for-license-configuration --license-configuration-arn " +
+            arn + " --query \"{LicenseConfigurationArn:'" + arn +
+            "',LicenseConfigurationUsageList:LicenseConfigurationUsageList,NextToken:NextToken}\" --region "
+            "us-east-1 "
+            "--output json > us-east-1.usage.lic-0123456789abcdef0123456789abcdef.json\n");
+  CHECK(planner.Next(snapshot, none).empty());
+
+  REQUIRE(
+      snapshot.Add("b", R"({"LicenseConfigurationArn": ")" + arn + R"(", "LicenseConfigurationAssociations": [
+ {"ResourceArn": "arn:aws:ec2:us-east-1::image/ami-2"}, {"ResourceArn": "arn:aws:ec2:us-east-1::image/ami-1"},
+ {"ResourceArn": "arn:aws:ec2:us-east-1:1:instance/i-1"}]})"));
+  CHECK(Lines(planner.Next(snapshot, none)) ==
+        "aws ec2 describe-images --include-deprecated --filters Name=image-id,Values=ami-1,ami-2 --output "
+        "json > "
+        "images.json\n");
+
+  REQUIRE(snapshot.Add("c", R"({"Images": [{"ImageId": "ami-1", "SourceImageId": "ami-3"},
+ {"ImageId": "ami-2", "SourceInstanceId": "i-1"}]})"));
+  CHECK(Lines(planner.Next(snapshot, none)) ==
+        "aws ec2 describe-images --include-deprecated --filters Name=image-id,Values=ami-3 --output json > "
+        "images-2.json\n"
+        "aws ec2 describe-instances --filters Name=instance-id,Values=i-1 --output json > "
+        "source-instances.json\n");
+
+  REQUIRE(snapshot.Add("d", R"({"Reservations": [{"Instances": [{"InstanceId": "i-1", "ImageId": "ami-4"},
+ {"InstanceId": "i-2", "ImageId": "ami-5"}]}]})"));
+  CHECK(Lines(planner.Next(snapshot, none)) ==
+        "aws ec2 describe-images --include-deprecated --filters Name=image-id,Values=ami-4 --output json > "
+        "images-3.json\n");
+  CHECK(planner.Next(snapshot, none).empty());
+}
+
+TEST_CASE("what templates look up") {
+  const RuleStore by_hand;
+  CallPlanner planner({""}, by_hand);
+  Lookups lookups;
+  for (int i = 0; i < 12; ++i) lookups.Note(Kind::kSsmParameter, "/p/" + std::to_string(10 + i));
+  lookups.Note(Kind::kExport, "network");
+  lookups.Note(Kind::kImage, "ami-1");
+  lookups.Note(Kind::kLaunchTemplate, "lt-1", "$Default");
+  lookups.Note(Kind::kLaunchTemplate, "base (old)", "7");
+  CHECK(Lines(planner.Next({}, lookups)) ==
+        "aws ec2 describe-images --include-deprecated --filters Name=image-id,Values=ami-1 --output json > "
+        "images.json\n"
+        "aws ssm get-parameters --names /p/10 /p/11 /p/12 /p/13 /p/14 /p/15 /p/16 /p/17 /p/18 /p/19 --output "
+        "json > "
+        "parameters.json\n"
+        "aws ssm get-parameters --names /p/20 /p/21 --output json > parameters-2.json\n"
+        "aws cloudformation list-exports --output json > exports.json\n"
+        "aws ec2 describe-launch-template-versions --launch-template-id lt-1 --versions '$Default' --output "
+        "json > "
+        "launch-templates.json\n");
+  CHECK(planner.refused() == std::set<std::string>{"base (old)"});
+}
+
+TEST_CASE("names that could be more than a name are not passed on") {
+  const RuleStore by_hand;
+  CallPlanner planner({""}, by_hand);
+  Lookups lookups;
+  for (const char* name :
+       {"--endpoint-url=http://x", "file:///etc/passwd", "http://x", "a b", "", "a\nb", "$(x)"}) {
+    lookups.Note(Kind::kSsmParameter, name);
+    lookups.Note(Kind::kImage, name);
+    lookups.Note(Kind::kLaunchTemplate, name, "1");
+    lookups.Note(Kind::kLaunchTemplate, "fine", name);
+  }
+  CHECK(Lines(planner.Next({}, lookups)) == "");
+}
+
+TEST_CASE("what a person wrote into the store is not asked for") {
+  SourceSet sources;
+  std::vector<std::string> warnings;
+  const Result<RuleStore> by_hand = LoadStore(
+      MemoryFiles({{"s/a.yaml",
+                    "Images: [{ImageId: ami-1}]\nParameters: [{Name: /a, Value: b}]\n"
+                    "Exports: [{Name: e, Value: f}]\nLaunchTemplateVersions:\n"
+                    "- {LaunchTemplateName: lt, VersionNumber: 1, LaunchTemplateData: {ImageId: a}}\n"}}),
+      {"s"}, sources, warnings);
+  REQUIRE(by_hand);
+  CallPlanner planner({""}, *by_hand);
+  Lookups lookups;
+  lookups.Note(Kind::kSsmParameter, "/a");
+  lookups.Note(Kind::kExport, "e");
+  lookups.Note(Kind::kImage, "ami-1");
+  lookups.Note(Kind::kLaunchTemplate, "lt", "1");
+  CHECK(Lines(planner.Next({}, lookups)) == "");
+}
+
+}  // namespace
+}  // namespace headroom
