@@ -176,6 +176,14 @@ bool WriteNewFolder(const std::string& path, const std::map<std::string, std::st
   return Sync(path);
 }
 
+/// NFS, for one, exchanges no folders.
+tl::unexpected<Error> FailToWriteFolder(const std::string& path) {
+  if (errno != EINVAL) return FailWithErrno("write", path);
+  return Fail(fmt::format(
+      "cannot write `{}`: its file system cannot exchange two folders in one step; keep it on a local disk",
+      path));
+}
+
 /// Puts `prepared` where `target` is, in one step: what was there lies at `prepared` then.
 bool PutInPlace(const std::string& prepared, const std::string& target) {
   struct stat status;
@@ -258,7 +266,7 @@ class RealFileSystem final : public Files {
     if (!RemoveFolder(*this, prepared)) return FailWithErrno("write", prepared);
     Result<void> done;
     if (!WriteNewFolder(prepared, contents) || !PutInPlace(prepared, target) || !Sync(parent))
-      done = FailWithErrno("write", path);
+      done = FailToWriteFolder(path);
     RemoveFolder(*this, prepared);  // now the old folder, or one that is of no use
     return done;
   }
