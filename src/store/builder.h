@@ -125,8 +125,9 @@ class StoreBuilder {
   template <typename T>
   void Agree(std::string_view field, std::string_view subject, T& have, Place there, const T& given,
              Place here) {
-    if (given == T()) return;
-    if (have == T()) {
+    static const T kAbsent{};
+    if (given == kAbsent) return;
+    if (have == kAbsent) {
       have = given;
     } else if (!(have == given)) {
       mistakes_.Error(here, "`{}` of {} is not what it is at {}", field, Quote(subject), Show(there));
