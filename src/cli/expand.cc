@@ -88,7 +88,7 @@ Tree ExpandLaunchTemplate(const Expander& with, Input& input) {
   std::vector<Tree*> data;
   for (NodeId node : FindLaunchTemplateData(plain, document))
     data.push_back(FindWritten(document, node, tree));
-  AttachToLaunchTemplates(input.extracted.front(), data, with.store);
+  AttachToLaunchTemplates(input.extracted.front(), data, with.store, {});
   return tree;
 }
 

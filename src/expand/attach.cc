@@ -80,8 +80,9 @@ class Attacher {
       : input_(input),
         products_(input),
         store_(store),
+        options_(options),
         warnings_(warnings),
-        resolver_(input, store, options, findings_) {}
+        resolver_(input, store, options_, findings_) {}
 
   void Run(Tree& tree) {
     for (const Launch& launch : input_.launches) ReadLaunch(launch);
@@ -110,6 +111,7 @@ class Attacher {
   const Extracted& input_;
   const Products products_;
   const RuleStore& store_;
+  const PlanOptions& options_;
   std::vector<std::string>& warnings_;
   Findings findings_;  // said by `check`
   TemplateResolver resolver_;
@@ -154,7 +156,7 @@ void Attacher::ReadUnused(const LaunchTemplateResource& found) {
 
 void Attacher::ReadOption(const CandidateSources& sources) {
   std::vector<Gap> gaps;
-  for (const Candidate& candidate : MakeCandidates(sources, store_, gaps, findings_)) {
+  for (const Candidate& candidate : MakeCandidates(sources, store_, options_, gaps, findings_)) {
     ReadCandidate(sources, candidate);
   }
 }
@@ -227,7 +229,8 @@ void AttachLicenses(const Extracted& input, const RuleStore& store, const PlanOp
   Attacher(input, store, options, warnings).Run(tree);
 }
 
-void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& data, const RuleStore& store) {
+void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& data, const RuleStore& store,
+                             const PlanOptions& options) {
   const LaunchOption one;
   const ResolvedTemplate none;
   const Products products(file);
@@ -237,7 +240,7 @@ void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& da
     Findings said;  // by `check`
     Arns carried;
     const CandidateSources sources{file, products, file.launches[i], one, none, nullptr};
-    for (const Candidate& candidate : MakeCandidates(sources, store, gaps, said))
+    for (const Candidate& candidate : MakeCandidates(sources, store, options, gaps, said))
       carried.merge(CarriedOnly(candidate));
     if (!carried.empty()) AddSpecifications({}, carried, *data[i]);
   }

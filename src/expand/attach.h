@@ -18,6 +18,7 @@ namespace headroom {
 void AttachLicenses(const Extracted& input, const RuleStore& store, const PlanOptions& options, Tree& tree,
                     std::vector<std::string>& warnings);
 /// The same for a launch-template file; `data` is where the data of each of its launches stands.
-void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& data, const RuleStore& store);
+void AttachToLaunchTemplates(const Extracted& file, const std::vector<Tree*>& data, const RuleStore& store,
+                             const PlanOptions& options);
 
 }  // namespace headroom

@@ -30,8 +30,8 @@ const TemplateForTypes* TemplateFor(const Launch& launch, std::string_view type)
 /// Makes the candidate of one alternative, part by part.
 class CandidateMaker {
  public:
-  CandidateMaker(const CandidateSources& sources, const RuleStore& store, std::vector<Gap>& gaps,
-                 Findings& findings)
+  CandidateMaker(const CandidateSources& sources, const RuleStore& store, const PlanOptions& options,
+                 std::vector<Gap>& gaps, Findings& findings)
       : input_(sources.input),
         products_(sources.products),
         launch_(sources.launch),
@@ -40,6 +40,7 @@ class CandidateMaker {
         own_(sources.option.data ? *sources.option.data : sources.launch.data),
         only_(sources.only),
         store_(store),
+        options_(options),
         gaps_(gaps),
         findings_(findings) {}
 
@@ -112,6 +113,7 @@ class CandidateMaker {
   const LaunchData& own_;
   const TemplateForTypes* only_;
   const RuleStore& store_;
+  const PlanOptions& options_;
   std::vector<Gap>& gaps_;
   Findings& findings_;
   std::set<const License*> of_product_;  // what the image that an input makes carries
@@ -469,9 +471,10 @@ const ImageProduct* Products::Find(const std::string& within, const cfn::Value& 
 }
 
 std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
-                                      std::vector<Gap>& gaps, Findings& findings) {
+                                      const PlanOptions& options, std::vector<Gap>& gaps,
+                                      Findings& findings) {
   std::vector<Gap> found;
-  std::vector<Candidate> out = CandidateMaker(sources, store, found, findings).Make();
+  std::vector<Candidate> out = CandidateMaker(sources, store, options, found, findings).Make();
   if (out.empty()) return out;
   for (Gap& gap : found) {
     if (Matters(gap, out.back(), sources.launch.unit, store)) gaps.push_back(std::move(gap));

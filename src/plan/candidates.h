@@ -40,7 +40,7 @@ struct CandidateSources {
 /// The kinds of instance that one alternative stands for; none if all of its types are another's. What cannot
 /// be told is added to `gaps`, what is wrong (a tenancy that is none) to `findings`, as LM003 of the launch.
 std::vector<Candidate> MakeCandidates(const CandidateSources& sources, const RuleStore& store,
-                                      std::vector<Gap>& gaps, Findings& findings);
+                                      const PlanOptions& options, std::vector<Gap>& gaps, Findings& findings);
 
 /// LM003 at `where`, for a launch.
 Finding MalformedLaunch(const std::string& resource, Place where, std::string message, std::string hint = "");

@@ -100,7 +100,7 @@ ResolvedTemplate Planner::Resolve(const std::optional<LaunchTemplateRef>& ref, P
 }
 
 void Planner::AddCandidates(const CandidateSources& sources, PlannedLaunch& out) {
-  for (Candidate& made : MakeCandidates(sources, store_, out.gaps, findings_)) {
+  for (Candidate& made : MakeCandidates(sources, store_, options_, out.gaps, findings_)) {
     out.candidates.push_back(std::move(made));
   }
 }
