@@ -26,9 +26,11 @@ expect "the cache has a key" 'key=' "$(sed 's/[0-9a-f]\{32\}$//' output)"
 mkdir temp/headroom && cp "$program" temp/headroom/ # as the cache restores it
 action check
 expect "what fits passes" '0 ' "$status $err"
+reports="$scratch/temp/headroom-reports.X/headroom"
 expect "the outputs" "status=0
-json=$scratch/temp/headroom.json
-sarif=$scratch/temp/headroom.sarif" "$(<output)"
+json=$reports.json
+sarif=$reports.sarif" "$(sed 's/\(reports\.\)[^/]*/\1X/' output)"
+report() { cat "$(sed -n "s/^$1=//p" output)"; }
 expect_in "the summary shows the licenses" '| sql' "$(<summary)"
 
 inputs[0]=$'INPUT_PATH=fits.yaml\ntoo-much.yaml'
@@ -36,8 +38,8 @@ action check
 expect "what does not fit fails" '1 ' "$status $err"
 expect_in "with an annotation" '::error file=too-much.yaml,line=3' "$out"
 expect_in "the status is an output" 'status=1' "$(<output)"
-expect_in "so is the SARIF" '"LM301"' "$(<temp/headroom.sarif)"
-expect_in "and the JSON" '"LM301"' "$(<temp/headroom.json)"
+expect_in "so is the SARIF" '"LM301"' "$(report sarif)"
+expect_in "and the JSON" '"LM301"' "$(report json)"
 
 inputs[3]=INPUT_FAIL_ON=never
 action check
@@ -47,5 +49,6 @@ inputs[0]='INPUT_PATH=$(touch hacked); `touch hacked`' inputs[4]=$'INPUT_ARGUMEN
 action check
 expect "an input is never run" '2 headroom: cannot read `$(touch hacked); `touch hacked``: No such file or directory' \
   "$status $err"
+expect "where there is no answer there are no reports" 'status=2' "$(<output)"
 expect "by nobody" '' "$(ls hacked 2>/dev/null)"
 finish
