@@ -11,6 +11,7 @@
 #include "cli/option_table.h"
 #include "cli/store_flags.h"
 #include "cli/words.h"
+#include "store/arn.h"
 
 namespace headroom {
 namespace {
@@ -103,6 +104,13 @@ Result<void> SetAttach(OptionTarget target, const std::string&) {
 template <auto kMember>
 Result<void> SetPackerText(OptionTarget target, const std::string& value) {
   target.packer->*kMember = value;
+  return {};
+}
+
+Result<void> SetSourceAmi(OptionTarget target, const std::string& value) {
+  if (!IsImageId(value))
+    return Fail(fmt::format("`--source-ami` takes the id of an AMI, but got {}", Quoted(value)));
+  target.packer->source_ami = value;
   return {};
 }
 
@@ -219,7 +227,7 @@ constexpr Option kPackerOptions[] = {
      SetPackerText<&PackerOptions::manifest>},
     {nullptr, "", "source-ami", "AMI",
      "what the AMIs are made from (else `source_ami` of the manifest's custom_data, else the store's Images)",
-     SetPackerText<&PackerOptions::source_ami>},
+     SetSourceAmi},
     {"What it is given", "", "store", "PATH",
      "the rule store; repeatable (else HEADROOM_STORE, else the config file)",
      AddText<&CheckOptions::stores>},

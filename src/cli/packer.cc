@@ -57,6 +57,7 @@ class PackerRun {
   const std::vector<std::string>& complaints() const { return complaints_; }
 
  private:
+  std::string SourceOf(const ManifestImage& image) const;
   std::vector<Inherited> InheritedBy(const ManifestImage& image) const;
   Result<std::vector<const License*>> Named(const ManifestImage& image) const;
   Result<const License*> FindNamed(const std::string& name, const std::string& region) const;
@@ -69,9 +70,17 @@ class PackerRun {
   std::vector<std::string> complaints_;
 };
 
+/// What the AMI is made from; empty: nothing says it.
+std::string PackerRun::SourceOf(const ManifestImage& image) const {
+  if (!options_.source_ami.empty()) return options_.source_ami;
+  if (!image.source_ami.empty()) return image.source_ami;
+  const Image* known = store_.FindImage(image.id);
+  return known == nullptr ? "" : std::string(known->source_image_id);
+}
+
 /// What the source AMI has, and all that it is made from itself; and what the store knows of the image.
 std::vector<Inherited> PackerRun::InheritedBy(const ManifestImage& image) const {
-  const std::string& source = options_.source_ami.empty() ? image.source_ami : options_.source_ami;
+  const std::string source = SourceOf(image);
   std::vector<Inherited> out;
   const auto add = [&](const std::string& from, const ImageAssociation& association) {
     if (AssociationCounts(association, options_.input.account)) out.push_back({from, association.license});
@@ -132,6 +141,11 @@ Result<void> PackerRun::AddEdits(const ManifestImage& image, const std::vector<c
 }
 
 Result<void> PackerRun::Add(const ManifestImage& image) {
+  if (options_.licenses.empty() && SourceOf(image).empty())
+    return Fail(
+        fmt::format("nothing says what {} is made from: let `manifest` have `custom_data = {{ source_ami "
+                    "= build.SourceAMI }}`, or give `--source-ami` or its licenses with `--license`",
+                    Quote(image.id)));
   Result<std::vector<const License*>> licenses = Named(image);
   if (!licenses) return tl::unexpected(licenses.error());
   CheckLineage(image, *licenses);

@@ -128,6 +128,7 @@ std::vector<Use> Evaluator::Uses(const BodyRef& build) {
                     build.module->PlaceOf(block.labels[0].span),
                     {build.module, block.body}});
   }
+  if (const auto made = DynamicBlocks(build, "source")) uses.push_back({"", made->where(), {}});
   return uses;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "resources/packer.h"
+#include "store/arn.h"
 
 namespace headroom {
 namespace {
@@ -26,6 +27,7 @@ void ReadBuild(const Document& document, NodeId build, Manifest& out) {
   image.build = TextOf(document, build, "name");
   image.builder = TextOf(document, build, "builder_type");
   image.source_ami = TextOf(document, document.Find(build, "custom_data"), "source_ami");
+  if (!IsImageId(image.source_ami)) image.source_ami.clear();  // `<no value>`, where Packer does not know
   const std::string artifact = TextOf(document, build, "artifact_id");
   if (!StartsWith(image.builder, "amazon-") || artifact.empty()) return;
   image.where = document.PlaceOf(document.Find(build, "artifact_id"));

@@ -30,7 +30,7 @@ constexpr const char* kTail = R"(
 constexpr const char* kImages = "Images:\n  - {ImageId: ami-dead, State: deregistered}\n";
 
 std::string Entry(const std::string& run, const std::string& artifact,
-                  const std::string& custom_data = "null") {
+                  const std::string& custom_data = R"({"source_ami": "ami-0c1ea4"})") {
   return fmt::format(
       R"({{"name": "web", "builder_type": "amazon-ebs", "artifact_id": "{}", "packer_run_uuid": "{}",
                          "custom_data": {}}})",
@@ -91,6 +91,23 @@ TEST_CASE("packer: only this run counts") {
   CHECK(Run(FilesWith(ManifestOf({Entry("r2", "<unknown>")}))).output == "the run made no AMI\n");
   CHECK(Run(FilesWith(ManifestOf({Entry("r2", "File")}))).error ==
         "headroom: packer-manifest.json:1:74: `File` is no `REGION:AMI`\n");
+}
+
+TEST_CASE("packer: what nobody says the source of has no answer, unless its licenses are named") {
+  const std::string no_answer =
+      "headroom: nothing says what `ami-02` is made from: let `manifest` have `custom_data = { source_ami = "
+      "build.SourceAMI }`, or give `--source-ami` or its licenses with `--license`\n";
+  for (const char* says_nothing : {"null", R"({"source_ami": ""})", R"({"source_ami": "<no value>"})"}) {
+    const std::string manifest = ManifestOf({Entry("r2", "us-east-1:ami-02", says_nothing)});
+    const testing::Outcome outcome = Run(FilesWith(manifest));
+    CHECK(outcome.error == no_answer);
+    CHECK(outcome.status == 2);
+    CHECK(Run(FilesWith(manifest), {"--source-ami", "ami-0c1ea4"}).status == 0);
+    CHECK(Run(FilesWith(manifest), {"--license", "windows"}).status == 0);
+  }
+  const testing::Outcome bogus = Run(FilesWith(ManifestOf({})), {"--source-ami", "golden"});
+  CHECK(bogus.error == "headroom: `--source-ami` takes the id of an AMI, but got `golden`\n");
+  CHECK(bogus.status == 2);
 }
 
 TEST_CASE("packer: a license that the AMI would lose fails the run, and nothing is written") {

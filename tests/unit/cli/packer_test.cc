@@ -87,6 +87,18 @@ TEST_CASE("comments of HCL suppress findings, texts that look like them do not")
   CHECK(outcome.output.find("\"suppressed\": 1") != std::string::npos);
 }
 
+TEST_CASE("sources that only Packer can tell are LM205") {
+  MemoryFiles files = AllFiles();
+  const std::string source = "source \"amazon-ebs\" \"a\" {\n  instance_type = \"m5.large\"\n}\nbuild {\n";
+  const std::string block =
+      "  dynamic \"source\" {\n    for_each = [\"a\"]\n    labels = [\"amazon-ebs.a\"]\n    content {}\n  "
+      "}\n}\n";
+  files.AddFile("build.pkr.hcl", source + block);
+  const testing::Outcome outcome = Check(files, {"build.pkr.hcl"});
+  CHECK(outcome.output.find("\"rule\": \"LM205\"") != std::string::npos);
+  CHECK(outcome.output.find("which sources it builds is known only when Packer runs") != std::string::npos);
+}
+
 TEST_CASE("HCL that is not Packer's is no input") {
   MemoryFiles files = AllFiles();
   files.AddFile("other/terragrunt.hcl", "locals {\n  a = 1\n}\n");
