@@ -1,5 +1,6 @@
 // A CloudFormation Lambda Hook as a container image: asks Lambda's runtime API for hook requests and answers each with
-// what headroom says of the stack or change set. The store is where HEADROOM_STORE says.
+// what headroom says of the stack or change set. The store is where HEADROOM_STORE says; with HEADROOM_STRICT=true warnings
+// refuse, too.
 // Sources: CloudFormation Hooks user guide (Lambda Hooks), Lambda developer guide (runtime API).
 
 import {execFile} from 'node:child_process';
@@ -24,6 +25,7 @@ async function payloadOf(url) {
 
 /** The payload of a change set in the shape of describe-change-set, which headroom reads. */
 function changeSet(request, payload) {
+  if (!Array.isArray(payload?.changedResources)) throw new Error('the payload holds no changedResources');
   const changes = payload.changedResources.map((resource) => ({
     Type: 'Resource',
     ResourceChange: {
@@ -48,6 +50,7 @@ function question(request, payload) {
       return {files: {[input]: JSON.stringify(changeSet(request, payload))}, input, kind: 'change-set', options: []};
     }
     case 'STACK': {
+      if (typeof payload?.template !== 'string') throw new Error('the payload holds no template');
       const input = fileName('template', payload.template);
       const files = {[input]: payload.template};
       if (!payload.previousTemplate) return {files, input, kind: 'cloudformation', options: []};
@@ -82,7 +85,9 @@ async function judge(request) {
   const folder = await mkdtemp(path.join(tmpdir(), 'headroom-'));
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    const answer = await run(folder, ['check', '--format', 'json', ...target(request), ...options, '--', input]);
+    const strict = process.env.HEADROOM_STRICT === 'true' ? ['--strict'] : [];
+    const args = ['check', '--format', 'json', ...strict, ...target(request), ...options, '--', input];
+    const answer = await run(folder, args);
     const told = answer.report.inputs[0]?.kind;
     if (told !== kind && answer.fits) throw new Error(`headroom does not read the payload as a ${kind}`);
     return answer;
@@ -108,8 +113,9 @@ function annotation(finding) {
 /** What the hook answers. Where headroom has no answer that is a failure: nothing passes unseen. */
 export async function answer(request) {
   const response = (hookStatus, message, more) =>
-    ({hookStatus, message: clipped(message, 4096), clientRequestToken: request.clientRequestToken, ...more});
+    ({hookStatus, message: clipped(message, 4096), clientRequestToken: request?.clientRequestToken, ...more});
   try {
+    if (!request?.requestData) throw new Error('this is no request of a hook');
     if (request.actionInvocationPoint === 'DELETE_PRE_PROVISION') return response('SUCCESS', 'a deletion takes none');
     const {fits, report} = await judge(request);
     const annotations = report.findings.slice(0, 100).map(annotation);

@@ -91,6 +91,23 @@ change_payload DELETE "$(context m5.4xlarge)" ''
 ask "$changes" payload.json
 expect "a change set that removes" SUCCESS "$(of hookStatus)"
 
+# A size that is known only when the change set runs: a warning, unless warnings refuse.
+change_payload CREATE '' "$(context '{{changeSet:KNOWN_AFTER_APPLY}}')"
+ask "$changes" payload.json
+expect "what nobody can count passes" 'SUCCESS LM004 MEDIUM' \
+  "$(of hookStatus) $(of 'annotations[0].annotationName') $(of 'annotations[0].severityLevel')"
+HEADROOM_STRICT=true ask "$changes" payload.json
+expect "but not with HEADROOM_STRICT" 'FAILED LM004 HIGH' \
+  "$(of hookStatus) $(of 'annotations[0].annotationName') $(of 'annotations[0].severityLevel')"
+echo '{}' >empty.json
+ask "$changes" empty.json
+expect "a payload without changes" 'FAILED InternalFailure the payload holds no changedResources' \
+  "$(of hookStatus) $(of errorCode) $(of message)"
+echo null >null.json
+ask null.json payload.json
+expect "no request at all" 'FAILED InternalFailure this is no request of a hook' \
+  "$(of hookStatus) $(of errorCode) $(of message)"
+
 ask "$stack" none
 expect "a payload that cannot be read" 'FAILED InternalFailure cannot read the payload: HTTP status 403' \
   "$(of hookStatus) $(of errorCode) $(of message)"
