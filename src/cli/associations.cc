@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 #include "base/text.h"
@@ -25,19 +26,62 @@ tl::unexpected<Error> FailToFind(const RuleStore& store, const std::string& name
       fmt::format("the store holds no license {}{}{}", Quote(name), Of(region), Suggestion(name, names)));
 }
 
-/// The edits that AWS has taken, up to the first that it refuses.
-Result<void> Apply(const std::vector<AssociationEdit>& edits, AssociationChange change, const AwsCli& cli,
-                   const World& world, std::vector<AssociationEdit>& taken) {
-  for (const AssociationEdit& edit : edits) {
-    const auto called = CallAws(world.run_process, cli, CallFor(edit, change));
-    if (!called) {
-      return Fail(fmt::format("{} is {} associated with {} in AWS: {}", Quote(edit.image),
-                              change == AssociationChange::kAdd ? "not" : "still", Quote(edit.license->name),
-                              called.error().message));
-    }
-    taken.push_back(edit);
+/// Files whose writes stay in memory: shows what a change comes to before it is made.
+class DraftFiles : public Files {
+ public:
+  explicit DraftFiles(const Files& files) : files_(files) {}
+  Kind KindOf(const std::string& path) const override { return files_.KindOf(path); }
+  Result<std::string> Read(const std::string& path, uint64_t max_size) const override {
+    const auto found = written_.find(path);
+    return found == written_.end() ? files_.Read(path, max_size) : found->second;
   }
-  return {};
+  Result<std::string> ReadStandardInput(uint64_t max_size) const override {
+    return files_.ReadStandardInput(max_size);
+  }
+  Result<std::vector<Entry>> List(const std::string& path) const override { return files_.List(path); }
+  Result<void> Write(const std::string& path, std::string_view bytes) const override {
+    written_[path] = bytes;
+    return {};
+  }
+  Result<void> WriteFolder(const std::string& path,
+                           const std::map<std::string, std::string>& contents) const override {
+    for (const auto& [name, bytes] : contents) written_[path + "/" + name] = bytes;
+    return {};
+  }
+  std::string Canonical(const std::string& path) const override { return files_.Canonical(path); }
+
+ private:
+  const Files& files_;
+  mutable std::map<std::string, std::string> written_;
+};
+
+/// AWS does not know the image any more, so that nothing of it is associated. Source: License Manager API,
+/// UpdateLicenseSpecificationsForResource, "Errors".
+bool SaysGone(const std::string& message, const std::string& image) {
+  const auto says = [&](std::string_view piece) { return message.find(piece) != std::string::npos; };
+  return says("ResourceNotFound") || says("Resource does not exist") ||
+         (says("InvalidParameterValue") && says(image));
+}
+
+/// Tells AWS of the edits. What one image is refused for does not stop the removal of others; what the next
+/// would fail for too, such as a CLI that does not run, does.
+void Apply(const std::vector<AssociationEdit>& edits, AssociationChange change, const AwsCli& cli,
+           const World& world, Changed& changed) {
+  const bool adds = change == AssociationChange::kAdd;
+  bool goes_on = true;
+  for (const AssociationEdit& edit : edits) {
+    if (!goes_on) {
+      changed.refused.insert(KeyOf(edit));
+      continue;
+    }
+    const auto called = CallAws(world.run_process, cli, CallFor(edit, change));
+    if (called || (!adds && SaysGone(called.error().message, edit.image))) continue;
+    const std::string& why = called.error().message;
+    goes_on = !adds && why.find("An error occurred (") != std::string::npos;
+    changed.refused.insert(KeyOf(edit));
+    changed.refusals.push_back(fmt::format("{} is {} associated with {} in AWS: {}", Quote(edit.image),
+                                           adds ? "not" : "still", Quote(edit.license->name), why));
+  }
 }
 
 }  // namespace
@@ -62,6 +106,8 @@ Result<const License*> FindLicenseNamed(const RuleStore& store, const std::strin
   return FailToFind(store, name, region);
 }
 
+std::string KeyOf(const AssociationEdit& edit) { return edit.image + " " + edit.license->arn_text; }
+
 AwsCall CallFor(const AssociationEdit& edit, AssociationChange change) {
   const bool adds = change == AssociationChange::kAdd;
   AwsCall call;
@@ -75,17 +121,17 @@ AwsCall CallFor(const AssociationEdit& edit, AssociationChange change) {
   return call;
 }
 
-Result<std::vector<std::string>> Change(const std::vector<AssociationEdit>& edits, AssociationChange change,
-                                        const RuleStore& store, const AwsOptions& aws, const World& world) {
+Result<Changed> Change(const std::vector<AssociationEdit>& edits, AssociationChange change,
+                       const AwsOptions& aws, const World& world, const EditStore& edit_store) {
+  const DraftFiles draft(world.files);
+  if (const auto tried = edit_store(draft, edits); !tried) return tl::unexpected(tried.error());
+  Changed changed;
+  if (aws.apply) Apply(edits, change, aws.cli, world, changed);
   std::vector<AssociationEdit> taken = edits;
-  Result<void> applied;
-  if (aws.apply) {
-    taken.clear();
-    applied = Apply(edits, change, aws.cli, world, taken);
-  }
-  auto changed = change == AssociationChange::kAdd ? Associate(world.files, taken)
-                                                   : Disassociate(world.files, store, taken);
-  if (!applied) return tl::unexpected(applied.error());
+  std::erase_if(taken, [&](const auto& edit) { return changed.refused.count(KeyOf(edit)) > 0; });
+  auto documents = edit_store(world.files, taken);
+  if (!documents) return tl::unexpected(documents.error());
+  changed.documents = *std::move(documents);
   return changed;
 }
 

@@ -337,7 +337,7 @@ CommandManual ReportManual(const Names& formats) {
          {"SOURCE_DATE_EPOCH", "seconds since 1970 that count as now"}}},
        {"Exit status",
         {{"0", "it is made, whatever it shows"},
-         {"1", "with --alert: a license is at its threshold"},
+         {"1", "with --alert: a license is at its threshold, or the data are too old or cannot be read"},
          {"2", "no answer: bad usage, a store that is missing or broken, a page that cannot be written"}}}},
       {"headroom report --store licenses/ > licenses.html",
        "headroom report --store licenses/ --format html=licenses.html --format markdown stacks/",

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -53,6 +55,14 @@ void Replace(std::string& text, std::string_view from, std::string_view to) {
   if (const size_t at = text.find(from); at != std::string::npos) text.replace(at, from.size(), to);
 }
 
+/// Quoted where YAML 1.1 or 1.2 would read something else than this text.
+std::string YamlName(const std::string& name) {
+  static const std::set<std::string, std::less<>> words = {"null", "true", "false", "yes", "no",
+                                                           "on",   "off",  "y",     "n"};
+  const bool plain = (name[0] < '0' || name[0] > '9') && words.count(ToLower(name)) == 0;
+  return plain ? name : fmt::format("\"{}\"", name);
+}
+
 /// The preset's document for one license.
 std::string DocumentOf(const Preset& preset, const std::string& name, const std::string& arn, Count count) {
   std::string text(preset.document);
@@ -62,7 +72,7 @@ std::string DocumentOf(const Preset& preset, const std::string& name, const std:
                         kPlaceholderArn.substr(0, kPlaceholderArn.rfind("lic-")), MadeUpId(name));
   }
   Replace(text, kPlaceholderArn, given);
-  Replace(text, fmt::format("Name: {}\n", preset.name), fmt::format("Name: {}\n", name));
+  Replace(text, fmt::format("Name: {}\n", preset.name), fmt::format("Name: {}\n", YamlName(name)));
   if (count) Replace(text, "LicenseCount: 0", fmt::format("LicenseCount: {}", *count));
   return Modeline(fmt::format("{}/store.schema.json", kSchemas)) + text;
 }
@@ -99,6 +109,20 @@ Result<std::string> StoreFolder(const StoreOptions& options, const World& world)
   return Fail(fmt::format("the store `{}` is a file; a new document needs a folder", Printable(folder)));
 }
 
+/// Two licenses of one ARN are one. A store that cannot be loaded yet, such as an empty folder, holds none.
+Result<void> CheckNewArn(const StoreOptions& options, const World& world) {
+  if (options.arn.empty()) return {};
+  SourceSet sources;
+  std::vector<std::string> warnings;
+  const Result<Config> config = ReadConfig(options.input.config, world, sources);
+  if (!config) return tl::unexpected(config.error());
+  const Result<RuleStore> store = ReadStore(options.input, *config, world, sources, warnings);
+  const License* have = store ? store->FindLicense(options.arn) : nullptr;
+  if (have == nullptr) return {};
+  return Fail(fmt::format("{}: the store has the license of this ARN already: {}", Show(have->where),
+                          Quote(have->name)));
+}
+
 /// Writes what is not there. A line for what it did.
 Result<std::string> WriteNew(const std::string& path, const std::string& text, const World& world) {
   if (world.files.KindOf(path) != Files::Kind::kMissing)
@@ -125,7 +149,10 @@ std::string ConfigText(const std::string& store) {
 /// Under either of its names it stays.
 Result<std::string> WriteConfig(const std::string& store, const World& world) {
   const bool other = world.files.KindOf(".headroom.yml") != Files::Kind::kMissing;
-  return WriteNew(other ? ".headroom.yml" : ".headroom.yaml", ConfigText(store), world);
+  const std::string path = other ? ".headroom.yml" : ".headroom.yaml";
+  if (world.files.KindOf(path) == Files::Kind::kMissing) return WriteNew(path, ConfigText(store), world);
+  return fmt::format("{} is there already, and stays; to use the new store, write `store: [{}/]` in it\n",
+                     path, store);
 }
 
 constexpr std::string_view kHook =
@@ -167,6 +194,7 @@ Result<int> RunStoreNew(const StoreOptions& options, const World& world) {
                             Quoted(options.arn), why));
   const Result<std::string> folder = StoreFolder(options, world);
   if (!folder) return tl::unexpected(folder.error());
+  if (const Result<void> done = CheckNewArn(options, world); !done) return tl::unexpected(done.error());
   const std::string path = fmt::format("{}/{}.yaml", *folder, name);
   if (world.files.KindOf(path) != Files::Kind::kMissing)
     return Fail(
@@ -185,6 +213,8 @@ Result<int> RunInit(const InitOptions& options, const World& world) {
     return Fail(
         fmt::format("`--store` takes the name of a folder here: letters, digits, `-` and `_`, but got {}",
                     Quoted(store)));
+  if (world.files.KindOf(store) == Files::Kind::kFile)
+    return Fail(fmt::format("`{}` is a file here, and stays; name another folder with `--store`", store));
   if (const Result<void> done = WriteSchemas(store, world); !done) return tl::unexpected(done.error());
   std::string said;
   const auto take = [&said](Result<std::string> wrote) -> Result<void> {

@@ -180,8 +180,10 @@ Result<int> RunPacker(const PackerOptions& options, const World& world) {
   for (const std::string& complaint : run.complaints())
     world.write_error(fmt::format("headroom: error[LM403]: {}\n", Printable(complaint)));
   if (!run.complaints().empty()) return 1;
-  if (const auto written = Change(run.edits(), AssociationChange::kAdd, *store, options.aws, world); !written)
-    return tl::unexpected(written.error());
+  const auto written = Change(run.edits(), AssociationChange::kAdd, options.aws, world,
+                              [](const Files& files, const auto& edits) { return Associate(files, edits); });
+  if (!written) return tl::unexpected(written.error());
+  if (!written->refusals.empty()) return Fail(Join(written->refusals, "\n"));
   std::string text = manifest->images.empty() ? "the run made no AMI\n" : "";
   for (const ManifestImage& image : manifest->images) text += Printable(Describe(image, run.edits())) + "\n";
   if (!world.write_output(text)) return Fail("cannot write to standard output");

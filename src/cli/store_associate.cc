@@ -49,11 +49,16 @@ std::string Describe(const AssociationEdit& edit) {
   return fmt::format("{} of {}", Quote(edit.license->name), edit.region);
 }
 
-/// What there is to do, and the line that says so of each image.
+/// What there is to do, and the line that says so of each.
 struct Work {
   std::vector<AssociationEdit> edits;
-  std::string text;
+  std::vector<std::string> lines;
 };
+
+bool IsDone(const RuleStore& store, const AssociationEdit& edit) {
+  const ImageAssociation* have = FindAssociation(store, edit);
+  return have != nullptr && (have->cross_account || !edit.cross_account);
+}
 
 std::string FolderOf(std::string_view path) {
   const size_t slash = path.rfind('/');
@@ -79,10 +84,22 @@ std::string Commands(const Work& work, AssociationChange change, const AwsCli& c
   return out;
 }
 
+/// The same world with other files.
+World With(const World& world, const Files& files) {
+  return {files,
+          world.environment,
+          world.write_output,
+          world.write_error,
+          world.output_is_terminal,
+          world.error_is_terminal,
+          world.output_width,
+          world.run_process,
+          world.now};
+}
+
 /// An association may stand in several documents, or twice in one: goes on until the store does not hold it.
 Result<std::vector<std::string>> RemoveAll(std::vector<AssociationEdit> edits, const StoreOptions& options,
                                            const World& world) {
-  AwsOptions aws = options.aws;
   std::vector<std::string> all;
   for (;;) {
     const auto open = OpenStore::Open(options, world);
@@ -90,29 +107,49 @@ Result<std::vector<std::string>> RemoveAll(std::vector<AssociationEdit> edits, c
     const RuleStore& store = (*open)->store();
     std::erase_if(edits, [&](const auto& edit) { return FindAssociation(store, edit) == nullptr; });
     if (edits.empty()) return all;
-    const auto changed = Change(edits, AssociationChange::kRemove, store, aws, world);
+    const auto changed = Disassociate(world.files, store, edits);
     if (!changed) return changed;
     if (changed->empty())
       return Fail(fmt::format("{}: the association cannot be taken out",
                               Show(FindAssociation(store, edits[0])->where)));
     all.insert(all.end(), changed->begin(), changed->end());
-    aws.apply = false;  // AWS is told once
   }
+}
+
+/// Adds what the store lacks.
+Result<std::vector<std::string>> AddMissing(std::vector<AssociationEdit> edits, const RuleStore& store,
+                                            const Files& files) {
+  std::erase_if(edits, [&](const auto& edit) { return IsDone(store, edit); });
+  return Associate(files, edits);
+}
+
+std::string DoneText(const Work& work, const Changed& changed) {
+  std::string text;
+  for (size_t i = 0; i < work.edits.size(); ++i) {
+    if (changed.refused.count(KeyOf(work.edits[i])) == 0) text += work.lines[i];
+  }
+  return text;
+}
+
+Result<int> Print(const World& world, const std::string& text) {
+  if (!world.write_output(text)) return Fail("cannot write to standard output");
+  return 0;
 }
 
 Result<int> Finish(const Work& work, AssociationChange change, const RuleStore& store,
                    const StoreOptions& options, const World& world) {
-  if (!options.dry_run) {
-    const auto changed = change == AssociationChange::kAdd
-                             ? Change(work.edits, change, store, options.aws, world)
-                             : RemoveAll(work.edits, options, world);
-    if (!changed) return tl::unexpected(changed.error());
-    if (!options.aws.apply) WarnOfSnapshots(*changed, store, world);
-  }
-  const bool prints_commands = options.dry_run && options.aws.apply;
-  const std::string text = prints_commands ? Commands(work, change, options.aws.cli) : work.text;
-  if (!world.write_output(text)) return Fail("cannot write to standard output");
-  return 0;
+  if (options.dry_run)
+    return Print(world, options.aws.apply ? Commands(work, change, options.aws.cli) : Join(work.lines, ""));
+  const auto edit_store = [&](const Files& files, const std::vector<AssociationEdit>& edits) {
+    return change == AssociationChange::kAdd ? AddMissing(edits, store, files)
+                                             : RemoveAll(edits, options, With(world, files));
+  };
+  const Result<Changed> changed = Change(work.edits, change, options.aws, world, edit_store);
+  if (!changed) return tl::unexpected(changed.error());
+  if (!options.aws.apply) WarnOfSnapshots(changed->documents, store, world);
+  const Result<int> printed = Print(world, DoneText(work, *changed));
+  if (!printed || changed->refusals.empty()) return printed;
+  return Fail(Join(changed->refusals, "\n"));
 }
 
 /// Each image once, in the order given.
@@ -129,37 +166,55 @@ std::vector<AssociationEdit> EditsOf(const StoreOptions& options, const RuleStor
   return edits;
 }
 
-/// What there is to associate; an error with a line for each that License Manager would refuse.
-Result<Work> WorkOfAssociate(const std::vector<AssociationEdit>& edits, const RuleStore& store,
+/// Why an edit cannot be made; nothing if it can.
+std::optional<std::string> WhyNot(const RuleStore& store, const AssociationEdit& edit) {
+  const ImageAssociation* have = FindAssociation(store, edit);
+  if (have == nullptr || !have->cross_account || edit.cross_account) return WhyNotAssociate(store, edit);
+  return fmt::format(
+      "{} is associated with {} for all accounts; to associate it for one account alone, take that out first "
+      "with `headroom store disassociate`",
+      Quote(edit.image), Describe(edit));
+}
+
+std::string LineOfAssociate(const RuleStore& store, const AssociationEdit& edit, bool apply) {
+  const bool is_done = IsDone(store, edit);
+  return fmt::format("{}: {} with {}{}{}\n", edit.image,
+                     is_done && !apply ? "already associated" : "associated", Describe(edit),
+                     edit.cross_account ? " for all accounts" : "",
+                     is_done && apply ? "; the store has it already" : "");
+}
+
+/// What there is to associate; an error with a line for each that License Manager would refuse. What the
+/// store has already is there too: AWS may not have it.
+Result<Work> WorkOfAssociate(const std::vector<AssociationEdit>& edits, const RuleStore& store, bool apply,
                              const World& world) {
   Work work;
   std::vector<std::string> refusals;
   for (const AssociationEdit& edit : edits) {
-    if (auto why = WhyNotAssociate(store, edit)) {
+    if (auto why = WhyNot(store, edit)) {
       refusals.push_back(*std::move(why));
       continue;
     }
-    const ImageAssociation* have = FindAssociation(store, edit);
-    const bool is_done = have != nullptr && (have->cross_account || !edit.cross_account);
-    if (!is_done) work.edits.push_back(edit);
-    if (!is_done && store.has_images() && store.FindImage(edit.image) == nullptr)
+    work.edits.push_back(edit);
+    work.lines.push_back(LineOfAssociate(store, edit, apply));
+    if (!IsDone(store, edit) && store.has_images() && store.FindImage(edit.image) == nullptr)
       Warn(world, fmt::format("the store's images do not hold {}, so nobody can tell whether it is there",
                               Quote(edit.image)));
-    work.text += fmt::format("{}: {} with {}{}\n", edit.image, is_done ? "already associated" : "associated",
-                             Describe(edit), edit.cross_account ? " for all accounts" : "");
   }
   if (refusals.empty()) return work;
   return Fail(Join(refusals, "\n"));
 }
 
-Result<Work> WorkOfDisassociate(std::vector<AssociationEdit> edits, const RuleStore& store) {
+/// With `apply` also what the store does not have any more: AWS may.
+Result<Work> WorkOfDisassociate(std::vector<AssociationEdit> edits, const RuleStore& store, bool apply) {
   Work work;
   for (AssociationEdit& edit : edits) {
     const ImageAssociation* have = FindAssociation(store, edit);
-    if (have == nullptr)
+    if (have == nullptr && !apply)
       return Fail(fmt::format("the store does not associate {} with {}", Quote(edit.image), Describe(edit)));
-    edit.cross_account = have->cross_account;
-    work.text += fmt::format("{}: no longer associated with {}\n", edit.image, Describe(edit));
+    if (have != nullptr) edit.cross_account = have->cross_account;
+    work.lines.push_back(fmt::format("{}: no longer associated with {}{}\n", edit.image, Describe(edit),
+                                     have == nullptr ? "; the store did not have it" : ""));
     work.edits.push_back(std::move(edit));
   }
   return work;
@@ -178,8 +233,8 @@ Work WorkOfPrune(const RuleStore& store, bool missing, size_t& left) {
       const License& license = *association.license;
       const AssociationEdit edit{&license, id, license.arn.region, association.owner,
                                  association.cross_account};
-      work.text += fmt::format("{}: {}, no longer associated with {}\n", id,
-                               is_missing ? "missing" : "deregistered", Describe(edit));
+      work.lines.push_back(fmt::format("{}: {}, no longer associated with {}\n", id,
+                                       is_missing ? "missing" : "deregistered", Describe(edit)));
       work.edits.push_back(edit);
     }
   }
@@ -194,7 +249,8 @@ Result<int> RunStoreAssociate(const StoreOptions& options, const World& world) {
   const RuleStore& store = (*open)->store();
   const Result<const License*> license = FindLicenseNamed(store, options.license, options.input.region);
   if (!license) return tl::unexpected(license.error());
-  const Result<Work> work = WorkOfAssociate(EditsOf(options, store, **license), store, world);
+  const Result<Work> work =
+      WorkOfAssociate(EditsOf(options, store, **license), store, options.aws.apply, world);
   if (!work) return tl::unexpected(work.error());
   return Finish(*work, AssociationChange::kAdd, store, options, world);
 }
@@ -205,7 +261,7 @@ Result<int> RunStoreDisassociate(const StoreOptions& options, const World& world
   const RuleStore& store = (*open)->store();
   const Result<const License*> license = FindLicenseNamed(store, options.license, options.input.region);
   if (!license) return tl::unexpected(license.error());
-  const Result<Work> work = WorkOfDisassociate(EditsOf(options, store, **license), store);
+  const Result<Work> work = WorkOfDisassociate(EditsOf(options, store, **license), store, options.aws.apply);
   if (!work) return tl::unexpected(work.error());
   return Finish(*work, AssociationChange::kRemove, store, options, world);
 }
@@ -218,12 +274,12 @@ Result<int> RunStorePrune(const StoreOptions& options, const World& world) {
     return Fail(
         "the store lists no images, so nobody can tell which are missing; `store sync` asks for them");
   size_t left = 0;
-  Work work = WorkOfPrune(store, options.missing, left);
+  const Work work = WorkOfPrune(store, options.missing, left);
   if (left > 0)
     Warn(world, fmt::format("{} of the associated AMIs {} not among the store's images; `--missing` takes "
                             "out their associations too",
                             left, left == 1 ? "is" : "are"));
-  if (work.edits.empty()) work.text = "no association of a deregistered AMI\n";
+  if (work.edits.empty()) return Print(world, "no association of a deregistered AMI\n");
   return Finish(work, AssociationChange::kRemove, store, options, world);
 }
 

@@ -60,7 +60,8 @@ Result<void> SetLicenseCount(OptionTarget target, const std::string& value) {
   target.store->count = ParseInteger(value);
   if (target.store->count && *target.store->count >= 0 && *target.store->count <= Reader::kMostNumber)
     return {};
-  return Fail(fmt::format("`--count` takes a whole number, but got {}", Quoted(value)));
+  return Fail(fmt::format("`--count` takes a whole number from 0 to {}, but got {}", Reader::kMostNumber,
+                          Quoted(value)));
 }
 
 Names StoreFormats(const Names&) { return {"text", "json"}; }

@@ -243,6 +243,30 @@ std::string PastText(const Dashboard& dashboard, size_t past) {
                      UnitsText(least, numbers.counting_type));
 }
 
+bool IsStale(const Dashboard& dashboard) {
+  return std::any_of(dashboard.snapshots.begin(), dashboard.snapshots.end(),
+                     [](const DashboardSnapshot& each) { return each.stale; });
+}
+
+/// What says that an input cannot be read: the first of each input.
+std::vector<const ReportedFinding*> Unread(const Report& report) {
+  std::vector<const ReportedFinding*> out;
+  std::set<std::string_view> seen;
+  for (const ReportedFinding& finding : report.findings) {
+    if (finding.rule == "LM001" && seen.insert(finding.where.path).second) out.push_back(&finding);
+  }
+  return out;
+}
+
+/// Why the numbers may not be what they seem.
+std::vector<std::string> Doubts(const Dashboard& dashboard) {
+  std::vector<std::string> out;
+  if (const size_t unread = Unread(dashboard.report).size(); unread > 0)
+    out.push_back(Counted(static_cast<int64_t>(unread), "input") + " cannot be read");
+  if (IsStale(dashboard)) out.emplace_back("the data are too old");
+  return out;
+}
+
 std::string Headline(const Dashboard& dashboard, size_t past, size_t attention) {
   if (dashboard.licenses.empty()) return "The store holds no license";
   const std::string_view verb = attention == 1 ? "needs" : "need";
@@ -250,8 +274,11 @@ std::string Headline(const Dashboard& dashboard, size_t past, size_t attention) 
     const std::string others = attention == 0 ? "" : fmt::format(", {} more {} attention", attention, verb);
     return PastText(dashboard, past) + others;
   }
-  if (attention == 0) return "Every license has room";
-  return fmt::format("No license is past its limit, {} {} attention", attention, verb);
+  const bool certain = Doubts(dashboard).empty();
+  if (attention == 0)
+    return certain ? "Every license has room" : "Nobody can tell whether every license has room";
+  return fmt::format("No license is {}past its limit, {} {} attention", certain ? "" : "known to be ",
+                     attention, verb);
 }
 
 /// What the numbers are made of.
@@ -261,11 +288,6 @@ std::string BasisText(const Dashboard& dashboard) {
     return fmt::format("{} as the store has them, without what is planned", licenses);
   const Verdict plan = VerdictOf(dashboard.report);
   return fmt::format("{}, with what is planned: {}{}", licenses, plan.found, plan.rest);
-}
-
-bool IsStale(const Dashboard& dashboard) {
-  return std::any_of(dashboard.snapshots.begin(), dashboard.snapshots.end(),
-                     [](const DashboardSnapshot& each) { return each.stale; });
 }
 
 template <typename Rows>
@@ -283,7 +305,7 @@ std::vector<std::string> Asides(const Dashboard& dashboard) {
     out.push_back(fmt::format("{} {} ended", Counted(ended, "agreement"), ended == 1 ? "has" : "have"));
   if (untracked > 0)
     out.push_back(fmt::format("{} {} untracked", Counted(untracked, "AMI"), untracked == 1 ? "is" : "are"));
-  if (IsStale(dashboard)) out.emplace_back("the data are too old");
+  for (std::string& doubt : Doubts(dashboard)) out.push_back(std::move(doubt));
   return out;
 }
 
@@ -292,6 +314,20 @@ Concern WorstConcern(const Dashboard& dashboard) {
   Concern worst = Asides(dashboard).empty() ? Concern::kNone : Concern::kSome;
   for (const DashboardLicense& license : dashboard.licenses) worst = std::max(worst, license.concern());
   return worst;
+}
+
+/// A line for each input that cannot be read, and for each snapshot that is too old.
+std::string DoubtAlerts(const Dashboard& dashboard) {
+  std::string out;
+  for (const ReportedFinding* finding : Unread(dashboard.report))
+    out +=
+        fmt::format("{}: cannot be read: {}\n", Printable(finding->where.path), Printable(finding->message));
+  for (const DashboardSnapshot& snapshot : dashboard.snapshots) {
+    if (snapshot.stale)
+      out += fmt::format("{}: the snapshot of {} is too old\n", Printable(snapshot.path),
+                         FormatTime(snapshot.at));
+  }
+  return out;
 }
 
 /// "152 of 96 vCPUs: 24 in use + 128 planned".
@@ -372,7 +408,7 @@ std::string DashboardAlerts(const Dashboard& dashboard) {
     if (license.alerts())
       out += fmt::format("{}: {}: {}\n", Printable(license.label), license.state(), SumText(license));
   }
-  return out;
+  return out + DoubtAlerts(dashboard);
 }
 
 }  // namespace headroom

@@ -102,7 +102,8 @@ DashboardVerdict VerdictOf(const Dashboard& dashboard);
 std::string DashboardHtml(const Dashboard& dashboard);
 /// The same for the summary of a CI job.
 std::string DashboardMarkdown(const Dashboard& dashboard);
-/// A line for each license that alerts; empty if none does.
+/// A line for each license that alerts, each input that cannot be read and each snapshot that is stale; empty
+/// if there is none.
 std::string DashboardAlerts(const Dashboard& dashboard);
 
 }  // namespace headroom

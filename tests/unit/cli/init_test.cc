@@ -77,13 +77,14 @@ TEST_CASE("init: what is there stays") {
   CHECK(outcome.status == 0);
   CHECK(StartsWith(
       outcome.output,
-      "rules/example.yaml is there already, and stays\n.headroom.yaml is there already, and stays\n"
+      "rules/example.yaml is there already, and stays\n.headroom.yaml is there already, and stays; to use "
+      "the new store, write `store: [rules/]` in it\n"
       ".pre-commit-config.yaml is there already; below `repos` add:\n  - repo: local\n"));
   CHECK(files.files().at(".headroom.yaml") == "store: mine\n");
   CHECK(files.files().at(".pre-commit-config.yaml") == "repos: []\n");
   CHECK(files.files().at("rules/example.yaml") == "mine\n");
   const MemoryFiles other{{".headroom.yml", "store: mine\n"}};
-  CHECK(Run(other, {"init"}).output.find("\n.headroom.yml is there already, and stays\n") !=
+  CHECK(Run(other, {"init"}).output.find("\n.headroom.yml is there already, and stays; to use the new ") !=
         std::string::npos);
   CHECK(other.files().count(".headroom.yaml") == 0);
   CHECK(
@@ -113,6 +114,33 @@ TEST_CASE("store new: every preset makes a document that loads, beside the other
   }
   CHECK(Run(files, {"store", "validate", "licenses"}).output ==
         fmt::format("0 errors, 0 warnings in {0} documents: {0} licenses\n", Presets().size()));
+}
+
+TEST_CASE("store new: an ARN is one license's, and a name is text") {
+  MemoryFiles files;
+  const std::string arn =
+      "arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+      "0000000000000000000000000000000a";
+  CHECK(New(files, {"generic-core", "--arn", arn}).status == 0);
+  const testing::Outcome again = New(files, {"generic-core", "--name", "other", "--arn", arn});
+  CHECK(again.status == 2);
+  CHECK(again.error.find(": the store has the license of this ARN already: `generic-core`\n") !=
+        std::string::npos);
+  CHECK(files.files().count("licenses/other.yaml") == 0);
+  for (const char* name : {"null", "True", "1", "0x1f", "no"}) {
+    CAPTURE(name);
+    CHECK(New(files, {"generic-core", "--name", name}).status == 0);
+    CHECK(files.files().at(fmt::format("licenses/{}.yaml", name)).find(fmt::format("Name: \"{}\"\n", name)) !=
+          std::string::npos);
+  }
+  CHECK(Run(files, {"store", "validate", "licenses"}).output ==
+        "0 errors, 0 warnings in 6 documents: 6 licenses\n");
+}
+
+TEST_CASE("init: a file where the store would be stays") {
+  const MemoryFiles files{{"licenses", "mine\n"}};
+  CHECK(Run(files, {"init"}).error ==
+        "headroom: `licenses` is a file here, and stays; name another folder with `--store`\n");
 }
 
 TEST_CASE("store new: a counting type, a name, an ARN") {
@@ -156,7 +184,8 @@ TEST_CASE("store new: what it refuses") {
       "headroom: `--counting` takes vCPU, Instance, Core or Socket, but got `vcpu`; did you mean `vCPU`?\n");
   CHECK(error({"suse-linux", "--name", "../x"}) ==
         "headroom: `--name` takes letters, digits, `-` and `_`, but got `../x`\n");
-  CHECK(error({"suse-linux", "--count", "-1"}) == "headroom: `--count` takes a whole number, but got `-1`\n");
+  CHECK(error({"suse-linux", "--count", "-1"}) ==
+        "headroom: `--count` takes a whole number from 0 to 1000000000000000, but got `-1`\n");
   CHECK(error({"suse-linux", "--name", "a", "--arn", "lic-1"}) ==
         "headroom: `--arn` takes the ARN of a license configuration, but got `lic-1`: it does not begin with "
         "`arn:`\n");

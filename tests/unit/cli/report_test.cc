@@ -77,7 +77,9 @@ TEST_CASE("report: the threshold is the config file's") {
   MemoryFiles files = Project();
   files.AddFile(".headroom.yaml", "store: store.yaml\nnear_limit: 1\nmax_age: 24h\n");
   const testing::Outcome outcome = Report(files, {"--alert"});
-  CHECK(outcome.output == "windows-server: past its limit: 2,016 of 2,000 vCPUs in use\n");
+  CHECK(outcome.output ==
+        "windows-server: past its limit: 2,016 of 2,000 vCPUs in use\n"
+        "store.yaml: the snapshot of 2026-07-29T06:00:00Z is too old\n");
   CHECK(outcome.error ==
         "warning: store.yaml:2:11: the snapshot is 66 hours old, and 24 hours are allowed; `headroom store "
         "sync` "
@@ -85,6 +87,32 @@ TEST_CASE("report: the threshold is the config file's") {
   files.AddFile("store.yaml", "LicenseConfigurations: []\n");
   CHECK(Report(files, {"--alert", "--quiet"}).status == 0);
   CHECK(Report(files, {"--alert", "--quiet"}).output == "");
+}
+
+TEST_CASE("report: who cannot trust the data is told, by the alert and by the headline") {
+  const std::string roomy =
+      "LicenseConfigurations:\n  - LicenseConfigurationArn: "
+      "arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+      "00000000000000000000000000000001\n    Name: sql\n    LicenseCountingType: vCPU\n    LicenseCount: 9\n"
+      "    ConsumedLicenses: 0\n";
+  MemoryFiles files{{"store.yaml", "SyncedAt: 1\n" + roomy}, {"broken.yaml", "Resources: [\n"}};
+  const std::vector<std::string> stale = {"--store", "store.yaml", "--max-age", "24h", "--quiet"};
+  const std::vector<std::string> unread = {"--store", "store.yaml", "--quiet", "broken.yaml"};
+  const auto run = [&](std::vector<std::string> arguments, const std::vector<std::string>& more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return Report(files, std::move(arguments));
+  };
+  CHECK(run(stale, {"--alert"}).status == 1);
+  CHECK(run(stale, {"--alert"}).output == "store.yaml: the snapshot of 1970-01-01T00:00:01Z is too old\n");
+  CHECK(run(unread, {"--alert"}).status == 1);
+  CHECK(StartsWith(run(unread, {"--alert"}).output, "broken.yaml: cannot be read: "));
+  for (const auto& [arguments, why] :
+       {std::pair(stale, "; the data are too old\n"), std::pair(unread, "; 1 input cannot be read\n")}) {
+    const std::string summary = run(arguments, {"--format", "markdown"}).output;
+    CHECK(summary.find("Every license has room") == std::string::npos);
+    CHECK(summary.find("Nobody can tell whether every license has room\n") != std::string::npos);
+    CHECK(summary.find(why) != std::string::npos);
+  }
 }
 
 TEST_CASE("report: a store without licenses still makes a page") {

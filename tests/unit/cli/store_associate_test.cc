@@ -223,6 +223,89 @@ TEST_CASE("--apply tells AWS first, and the store holds what AWS has taken") {
   CHECK(files.files().at("s/a.yaml").find("image/ami-0b") == std::string::npos);
 }
 
+TEST_CASE("--apply tells AWS whatever the store holds already") {
+  const std::string image = "--resource-arn arn:aws:ec2:us-east-1::image/ami-0a ";
+  const MemoryFiles files({{"s/a.yaml", kStore}});
+  FakeProcesses aws;
+  aws.Prints("aws", "");
+  CHECK(Run(files, {"associate", "sql", "ami-0a"}).status == 0);
+  const std::string associated = files.files().at("s/a.yaml");
+  const testing::Outcome dry = Run(files, {"associate", "sql", "ami-0a", "--apply", "--dry-run"}, aws);
+  CHECK(dry.output.find(image + "--add-license-specifications ") != std::string::npos);
+  CHECK(aws.Commands().empty());
+  const testing::Outcome added = Run(files, {"associate", "sql", "ami-0a", "--apply"}, aws);
+  CHECK(added.output == "ami-0a: associated with `sql` of us-east-1; the store has it already\n");
+  CHECK(aws.Commands().size() == 1);
+  CHECK(files.files().at("s/a.yaml") == associated);
+
+  CHECK(Run(files, {"disassociate", "sql", "ami-0a"}).status == 0);
+  const testing::Outcome removed = Run(files, {"disassociate", "sql", "ami-0a", "--apply"}, aws);
+  CHECK(removed.status == 0);
+  CHECK(removed.output ==
+        "ami-0a: no longer associated with `sql` of us-east-1; the store did not have it\n");
+  CHECK(aws.Commands().size() == 2);
+  CHECK(files.files().at("s/a.yaml") == kStore);
+}
+
+TEST_CASE("nothing is changed, in AWS or in a document, before all can be") {
+  const std::string list = "LicenseConfigurationAssociations: ";
+  const std::string row = "[{ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-0a'}]\n";
+  const std::string head = fmt::format("LicenseConfigurationArn: {}\n", kArn);
+  const MemoryFiles files({{"s/a.yaml", kStore},
+                           {"s/b.yaml", head + list + row},
+                           {"s/c.yaml", head + "Other: &a 1\n" + list + "&list " + row + "More: *list\n"}});
+  FakeProcesses aws;
+  aws.Prints("aws", "");
+  const auto before = files.files();
+  for (const bool applies : {false, true}) {
+    std::vector<std::string> arguments = {"disassociate", "sql", "ami-0a"};
+    if (applies) arguments.emplace_back("--apply");
+    const testing::Outcome outcome = Run(files, arguments, aws);
+    CHECK(outcome.status == 2);
+    CHECK(outcome.error.find("cannot be edited") != std::string::npos);
+  }
+  CHECK(aws.Commands().empty());
+  CHECK(files.files() == before);
+}
+
+TEST_CASE("what AWS refuses does not stop the others, and what it does not know any more is gone") {
+  std::string text = kStore;
+  std::string rows = "    LicenseConfigurationAssociations:\n";
+  for (const char* image : {"ami-01", "ami-02", "ami-03"})
+    rows += fmt::format("      - ResourceArn: arn:aws:ec2:us-east-1::image/{}\n", image);
+  text.insert(text.find("vCPU\n\n") + 5, rows);
+  for (const char* image : {"ami-01", "ami-02", "ami-03"})
+    text += fmt::format("  - {{ImageId: {}, State: deregistered}}\n", image);
+  const MemoryFiles files({{"s/a.yaml", text}});
+  FakeProcesses aws;
+  aws.Prints("aws", "");
+  aws.Fails("ami-01", 254, "An error occurred (AccessDeniedException) when calling the X operation: no\n");
+  aws.Fails("ami-02", 254,
+            "An error occurred (InvalidParameterValueException) when calling the X operation: Resource does "
+            "not exist\n");
+  const testing::Outcome outcome = Run(files, {"prune", "--apply"}, aws);
+  CHECK(outcome.status == 2);
+  CHECK(outcome.output ==
+        "ami-02: deregistered, no longer associated with `sql` of us-east-1\n"
+        "ami-03: deregistered, no longer associated with `sql` of us-east-1\n");
+  CHECK(outcome.error.find("`ami-01` is still associated with `sql` in AWS: ") != std::string::npos);
+  CHECK(aws.Commands().size() == 3);
+  const std::string& left = files.files().at("s/a.yaml");
+  CHECK(left.find("image/ami-01") != std::string::npos);
+  CHECK(left.find("image/ami-02") == std::string::npos);
+  CHECK(left.find("image/ami-03") == std::string::npos);
+}
+
+TEST_CASE("a scope that is narrower than what is there is refused") {
+  const MemoryFiles files({{"s/a.yaml", kStore}});
+  CHECK(Run(files, {"associate", "sql", "ami-0a", "--scope", "cross-account"}).status == 0);
+  const testing::Outcome outcome = Run(files, {"associate", "sql", "ami-0a", "--scope", "account"});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.error ==
+        "headroom: `ami-0a` is associated with `sql` of us-east-1 for all accounts; to associate it for one "
+        "account alone, take that out first with `headroom store disassociate`\n");
+}
+
 TEST_CASE("who changes a snapshot alone is told that the next sync undoes it") {
   const MemoryFiles files(
       {{"s/snapshot/snapshot.json", R"({"SyncedAt": 1})"}, {"s/snapshot/a.yaml", kStore}});
