@@ -234,6 +234,20 @@ TEST_CASE("what a stack set does not say, or says wrongly, is said at its place"
   CHECK(found[4] == "LM003 set.yaml:6 Self: `set.yaml` is nested in itself");
 }
 
+TEST_CASE("a stack set that leaves out where it goes is not passed over") {
+  MemoryFiles files = WithStore();
+  files.AddFile("set.yaml",
+                "Resources:\n"
+                "  A: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: [{DeploymentTargets: {Accounts: [\"1\"]}}]}}\n"
+                "  B: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: [{Regions: [us-east-1]}]}}\n");
+  const std::string unseen = "may start instances that nobody can see here: it does not say to which ";
+  CHECK(FindingsOf(Check(files, {"set.yaml"})) ==
+        Texts{"LM205 set.yaml:2 A: `A` " + unseen + "Regions it goes",
+              "LM205 set.yaml:3 B: `B` " + unseen + "accounts it goes"});
+}
+
 TEST_CASE("open parameters reach into stack sets and the stacks that documents create") {
   const std::string node =
       "        Parameters: {Size: {Type: String}}\n        Resources:\n          Node:\n"
