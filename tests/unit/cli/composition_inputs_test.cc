@@ -343,7 +343,7 @@ TEST_CASE("a change set that does not say what it does is said to be unclear") {
                                       Change("Add", "List", R"(, "AfterContext": "[1]")") + "," +
                                       R"(1, {"ResourceChange": 2})"));
   const Texts found = FindingsOf(Check(files, {"set.json"}));
-  REQUIRE(found.size() == 3);
+  REQUIRE(found.size() == 5);
   CHECK(Holds(found[0],
               "Bare: `Bare` may start instances that nobody can see here: the change set holds no "
               "property values"));
