@@ -22,9 +22,7 @@ class ManifestReader {
     const Node& all = document_[artifacts];
     for (uint32_t i = 0; i < Document::EntryCount(all); ++i) {
       const Document::Entry artifact = document_.EntryAt(all, i);
-      const std::string_view type = Text(document_.Find(artifact.value, "type"));
-      if (type == "aws:cloudformation:stack") ReadStack(artifact);
-      if (type == "cdk:cloud-assembly") ReadStage(artifact);
+      ReadArtifact(artifact);
     }
   }
 
@@ -33,9 +31,22 @@ class ManifestReader {
     return id != kNoNode && document_[id].kind == NodeKind::kScalar ? document_[id].text : std::string_view();
   }
 
+  void ReadArtifact(const Document::Entry& artifact) {
+    const NodeId type = document_.Find(artifact.value, "type");
+    const std::string_view name = Text(type);
+    if (name.empty() || !document_[type].quoted)
+      return AddOpaque(artifact, artifact.value, "the assembly does not say what it is (`type`)");
+    if (name == "aws:cloudformation:stack") ReadStack(artifact);
+    if (name == "cdk:cloud-assembly") ReadStage(artifact);
+  }
+
+  Opaque Unseen(const Document::Entry& artifact, NodeId where, std::string why) const {
+    return {document_.file().path(), std::string(Text(artifact.key)),
+            document_.PlaceOf(where == kNoNode ? artifact.key : where), std::move(why)};
+  }
+
   void AddOpaque(const Document::Entry& artifact, NodeId where, std::string why) {
-    out_.opaque.push_back({document_.file().path(), std::string(Text(artifact.key)),
-                           document_.PlaceOf(where == kNoNode ? artifact.key : where), std::move(why)});
+    out_.opaque.push_back(Unseen(artifact, where, std::move(why)));
   }
 
   /// A file of the assembly that an artifact names; nothing if it may not be read, which is then said.
@@ -58,10 +69,12 @@ class ManifestReader {
 
   void ReadStack(const Document::Entry& artifact) {
     const NodeId properties = document_.Find(artifact.value, "properties");
-    const auto path = FindFile(artifact, document_.Find(properties, "templateFile"), "template");
+    const NodeId file = document_.Find(properties, "templateFile");
+    const auto path = FindFile(artifact, file, "template");
     if (!path) return;
     AssemblyStack stack;
     stack.path = *path;
+    stack.artifact = Unseen(artifact, file, "");
     stack.target = ReadEnvironment(Text(document_.Find(artifact.value, "environment")));
     const std::string_view name = Text(document_.Find(properties, "stackName"));
     stack.name = name.empty() ? Text(artifact.key) : name;
@@ -105,7 +118,11 @@ class ManifestReader {
 
 }  // namespace
 
-bool MayBeAssembly(std::string_view bytes) { return bytes.find("\"artifacts\"") != std::string_view::npos; }
+bool IsAssembly(const SourceFile& file) {
+  if (file.bytes().find("\"artifacts\"") == std::string_view::npos) return false;
+  const ParseResult parsed = Parse(file);
+  return parsed.document && KindOf(*parsed.document) == InputKind::kCloudAssembly;
+}
 
 std::optional<Assembly> ReadAssembly(const SourceFile& manifest, const std::string& root,
                                      const Files& files) {

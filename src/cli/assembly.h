@@ -16,6 +16,7 @@ namespace headroom {
 /// A stack of a CDK cloud assembly.
 struct AssemblyStack {
   std::string path;  // of its template
+  Opaque artifact;   // as the manifest names it, for who finds that the file is no template: without a reason
   Target target;     // what its environment says; an environment-agnostic stack goes where all others do
   std::string name;
   cfn::GivenParameters parameters;
@@ -29,8 +30,8 @@ struct Assembly {
   std::vector<Opaque> opaque;       // stacks and stages that cannot be read, each with the reason
 };
 
-/// False if the bytes cannot be an assembly's manifest, told without parsing them.
-bool MayBeAssembly(std::string_view bytes);
+/// Whether the file is an assembly's manifest. Parsed only if its text may be one.
+bool IsAssembly(const SourceFile& file);
 
 /// Reads a manifest; nothing if it is none. What lies outside of `root`, the canonical folder of the
 /// outermost assembly, links followed, is not read.

@@ -41,7 +41,7 @@ bool IsAssemblyFolder(const std::string& path, const World& world) {
   const std::string manifest = JoinPath(path, kManifest);
   if (world.files.KindOf(manifest) != Files::Kind::kFile) return false;
   const Result<std::string> bytes = world.files.Read(manifest, kDefaultMaxSize);
-  return bytes && MayBeAssembly(*bytes);
+  return bytes && IsAssembly(SourceFile(manifest, *bytes));
 }
 
 Result<std::vector<Input>> FindInputs(const std::vector<std::string>& paths, const World& world,
@@ -108,7 +108,7 @@ class InputReader {
   Result<void> AddAssemblies() {
     for (size_t i = first_; i < set_.inputs.size(); ++i) {  // grows on the way
       Input& manifest = *set_.inputs[i];
-      if (manifest.file == nullptr || !MayBeAssembly(manifest.file->bytes())) continue;
+      if (manifest.file == nullptr || !IsAssembly(*manifest.file)) continue;
       const std::string root = world_.files.Canonical(FolderOf(manifest.path));
       std::optional<Assembly> assembly = ReadAssembly(*manifest.file, root, world_.files);
       if (!assembly) continue;
@@ -126,7 +126,13 @@ class InputReader {
     manifest.extracted.back().opaque = std::move(assembly.opaque);
     for (AssemblyStack& stack : assembly.stacks) {
       if (Result<void> read = AddNamed(stack.path, *manifest.deployment); !read) return read;
-      Input& input = Free(*by_identity_.at(world_.files.Canonical(stack.path)));
+      Input& named = *by_identity_.at(world_.files.Canonical(stack.path));
+      if (named.file != nullptr && IsAssembly(*named.file)) {
+        stack.artifact.reason = fmt::format("`{}` is a manifest, and no template", stack.path);
+        manifest.extracted.back().opaque.push_back(std::move(stack.artifact));
+        continue;
+      }
+      Input& input = Free(named);
       kept_.insert(input.identity);
       input.stack = std::move(stack.name);
       input.own_deployment = DeploymentOf(std::move(stack), *manifest.deployment);
@@ -195,7 +201,8 @@ class InputReader {
 bool ClaimsToBeInput(std::string_view bytes) {
   const auto has = [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; };
   return has("AWSTemplateFormatVersion") || (has("Resources") && has("AWS::")) || has("LaunchTemplateData") ||
-         has("LaunchTemplateVersions") || (has("schemaVersion") && has("mainSteps"));
+         has("LaunchTemplateVersions") || (has("schemaVersion") && has("mainSteps")) ||
+         has("aws:cloudformation:stack");
 }
 
 std::string PlaceText(Place place) {

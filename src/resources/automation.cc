@@ -1,5 +1,6 @@
 // SSM Automation documents: what their steps start. Source: Systems Manager user guide, "Automation actions
-// reference": aws:runInstances, aws:executeAwsApi, aws:createImage, aws:copyImage, aws:createStack, aws:loop.
+// reference": aws:runInstances, aws:executeAwsApi, aws:createImage, aws:copyImage, aws:createStack,
+// aws:executeAutomation, aws:changeInstanceState, aws:loop.
 
 #include "resources/automation.h"
 
@@ -91,6 +92,7 @@ class StepReader {
   void RunInstances(const Step& step, std::string_view least, std::string_view most, bool required);
   void ExecuteApi(const Step& step);
   void CreateStack(const Step& step);
+  void ChangeState(const Step& step);
   void CheckLicenses(const Step& step, std::string_view member);
   void AddProduct(const Step& step, const cfn::Value& made_from, bool is_instance);
   void Associate(const Step& step);
@@ -228,6 +230,13 @@ void StepReader::CreateStack(const Step& step) {
   out_.created.push_back(std::move(created));
 }
 
+/// Which instances it starts is known only when it runs, or they are the store's.
+void StepReader::ChangeState(const Step& step) {
+  const cfn::Value state = ReadText(evaluator_, step.inputs, "DesiredState");
+  if (state.is_unknown()) return AddUncounted(step, "the state that it asks for", state.unknown());
+  if (state.text() == "running") AddUncounted(step, "the stopped instances that it starts are not counted");
+}
+
 void StepReader::Read(const Step& step) {
   evaluator_.SetResource(step.name);
   const std::string& action = step.action.text();
@@ -243,6 +252,10 @@ void StepReader::Read(const Step& step) {
     AddProduct(step, ReadText(evaluator_, step.inputs, "InstanceId"), false);
   } else if (action == "aws:createStack") {
     CreateStack(step);
+  } else if (action == "aws:executeAutomation") {
+    AddUncounted(step, "what the document that it runs starts is not counted");
+  } else if (action == "aws:changeInstanceState") {
+    ChangeState(step);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -17,6 +19,13 @@ namespace {
 bool Matters(std::string_view type) {
   if (IsStackType(type)) return true;
   return FindResourceType(type) != nullptr && type != "AWS::EC2::VPC" && type != "AWS::EC2::Subnet";
+}
+
+/// Source: CloudFormation API reference, ResourceChange.
+bool IsAction(std::string_view action) {
+  constexpr std::array<std::string_view, 6> kActions = {"Add",    "Dynamic", "Import",
+                                                        "Modify", "Remove",  "SyncWithActual"};
+  return std::find(kActions.begin(), kActions.end(), action) != kActions.end();
 }
 
 /// A text that only a run of the change set, or the store, can fill in.
@@ -46,9 +55,16 @@ class ChangeReader {
       : plain_(plain), after_(after), changes_(changes) {}
 
   void Read(const cfn::Value& root) {
-    for (const cfn::Value& item : plain_.Items(plain_.Get(root, "Changes"))) {
+    const cfn::Value all = plain_.Get(root, "Changes");
+    if (all.absent()) plain_.Malformed(root.where(), "`Changes` must be a list");
+    for (const cfn::Value& item : plain_.Items(all)) {
       const cfn::Value change = item.is_map() ? plain_.Get(item, "ResourceChange") : cfn::Value();
-      if (change.is_map()) ReadChange(change);
+      if (change.is_map()) {
+        ReadChange(change);
+      } else {
+        plain_.Malformed(item.where() ? item.where() : all.where(),
+                         "a change must be a map with a `ResourceChange`, which is a map, too");
+      }
     }
     JoinLaunchTemplates(after_);
     JoinLaunchTemplates(changes_.before);
@@ -75,8 +91,22 @@ class ChangeReader {
     change.before = plain_.Get(map, "BeforeContext");
     change.after = plain_.Get(map, "AfterContext");
     plain_.SetResource(change.id);
-    if (Matters(change.type)) Sort(change);
+    if (IsWellFormed(change) && Matters(change.type)) Sort(change);
     plain_.SetResource("");
+  }
+
+  /// Says what a change lacks to be understood.
+  bool IsWellFormed(const Change& change) {
+    if (change.type.empty()) {
+      AddOpaque(change.id, change.where, "the change set does not say of what type it is");
+    } else if (change.type.find("::") == std::string::npos) {
+      plain_.Malformed(change.where, fmt::format("`{}` is no type of resource", change.type));
+    } else if (!IsAction(change.action)) {
+      plain_.Malformed(change.where, fmt::format("`{}` is no action of a change set", change.action));
+    } else {
+      return true;
+    }
+    return false;
   }
 
   void Sort(const Change& change) {
@@ -168,10 +198,10 @@ class ChangeReader {
 }  // namespace
 
 bool IsChangeSet(const Document& document, NodeId root) {
-  const NodeId changes = document.Find(root, "Changes");
-  const bool named =
-      document.Find(root, "ChangeSetId") != kNoNode || document.Find(root, "ChangeSetName") != kNoNode;
-  return named && changes != kNoNode && document[changes].kind == NodeKind::kSequence;
+  constexpr std::array<std::string_view, 3> kNames = {"ChangeSetId", "ChangeSetName", "StackId"};
+  return document.Find(root, "Changes") != kNoNode &&
+         std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view name) { return document.Find(root, name) != kNoNode; });
 }
 
 Target ChangeSetTarget(const Document& document, const Target& otherwise) {

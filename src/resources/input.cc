@@ -191,12 +191,13 @@ InputKind KindOf(const Document& document) {
 bool MayBeInput(std::string_view bytes) {
   // Every kind of input holds one of these words; what bare launch template data cannot do without among
   // them.
-  constexpr std::array<std::string_view, 12> kNeedles = {"Resources",      "AWSTemplateFormatVersion",
+  constexpr std::array<std::string_view, 13> kNeedles = {"Resources",      "AWSTemplateFormatVersion",
                                                          "LaunchTemplate", "ImageId",
                                                          "Instance",       "mainSteps",
                                                          "builders",       "LicenseSpecifications",
                                                          "DiskContainers", "artifacts",
-                                                         "last_run_uuid",  "ResourceChange"};
+                                                         "last_run_uuid",  "ResourceChange",
+                                                         "ChangeSetId"};
   return std::any_of(kNeedles.begin(), kNeedles.end(),
                      [&](std::string_view needle) { return bytes.find(needle) != std::string_view::npos; });
 }

@@ -146,6 +146,8 @@ class Stack final : public cfn::NestedStacks {
                        const std::string& name, bool& account_read, std::vector<Extracted>& out);
   void Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child);
   void SetParameter(const cfn::Evaluator::Member& member, Given& given);
+  void SetParameters(const std::vector<cfn::Evaluator::Member>& list, const cfn::Template& tmpl,
+                     Given& given);
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
   void NoteNested();
@@ -329,7 +331,7 @@ void Stack::ExtractCreated(const CreatedStack& created, std::vector<Extracted>& 
   if (found == nullptr || !MayNest(step, *found, where)) return;
   Level level{found->path, Below(Below(level_.within, created.within), created.resource), Chain()};
   Given given(environment_, level.within);
-  for (const cfn::Evaluator::Member& member : created.parameters) SetParameter(member, given);
+  SetParameters(created.parameters, *found->tmpl, given);
   cfn::Assignment assignment = given.Assign(*found->tmpl, tree_.findings);
   level.chain.push_back(found->identity);
   const size_t first = out.size();
@@ -445,11 +447,8 @@ void Stack::ExtractInstance(const Set& set, const StackSetGroup& group, const Ta
   given.environment.region = target.region;
   given.environment.account = target.account;
   given.environment.account_read = &account_read;
-  for (const cfn::Value* list : {&set.parameters, &group.overrides}) {
-    given.NoteUnknown(*list, *set.found.tmpl);
-    for (const cfn::Evaluator::Member& member : ReadParameterList(evaluator_, *list))
-      SetParameter(member, given);
-  }
+  for (const cfn::Value* list : {&set.parameters, &group.overrides})
+    SetParameters(ReadParameterList(evaluator_, *list), *set.found.tmpl, given);
   cfn::Assignment assignment = given.Assign(*set.found.tmpl, tree_.findings);
   Stack(*set.found.tmpl, std::move(given.environment), std::move(assignment), std::move(level), tree_)
       .Extract(out);
@@ -600,6 +599,17 @@ void Stack::SetParameter(const cfn::Evaluator::Member& member, Given& given) {
   given.environment.unknown_parameters.erase(member.key);
   if (value.is_scalar()) given.parameters[member.key] = {value.text(), value.where()};
   if (value.is_unknown()) given.environment.unknown_parameters.emplace(member.key, Outside(value.unknown()));
+}
+
+/// What may give any parameter (ReadParameterList) gives none that another entry gives.
+void Stack::SetParameters(const std::vector<cfn::Evaluator::Member>& list, const cfn::Template& tmpl,
+                          Given& given) {
+  for (const cfn::Evaluator::Member& member : list) {
+    if (member.key.empty()) given.NoteUnknown(member.value, tmpl);
+  }
+  for (const cfn::Evaluator::Member& member : list) {
+    if (!member.key.empty()) SetParameter(member, given);
+  }
 }
 
 void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child) {

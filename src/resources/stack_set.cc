@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
+#include <set>
 
 #include "resources/launch.h"
 
@@ -14,6 +14,7 @@ namespace {
 std::optional<std::vector<std::string>> ReadTexts(cfn::Evaluator& evaluator, const cfn::Value& list,
                                                   std::string_view what, std::vector<UnreadGroup>& unread) {
   std::vector<std::string> out;
+  std::set<std::string> seen;
   for (const cfn::Value& item : evaluator.Items(list)) {
     const cfn::Value text = evaluator.Text(item);
     if (text.is_unknown()) {
@@ -22,7 +23,7 @@ std::optional<std::vector<std::string>> ReadTexts(cfn::Evaluator& evaluator, con
                           fmt::format("its {} cannot be determined: {}", what, text.unknown().reason)});
       return {};
     }
-    if (std::find(out.begin(), out.end(), text.text()) == out.end()) out.push_back(text.text());
+    if (seen.insert(text.text()).second) out.push_back(text.text());
   }
   return out;
 }
@@ -30,8 +31,11 @@ std::optional<std::vector<std::string>> ReadTexts(cfn::Evaluator& evaluator, con
 /// Which accounts a group means, and whether there are more of them than anybody can count.
 class TargetReader {
  public:
-  TargetReader(cfn::Evaluator& evaluator, const cfn::Value& targets, StackSetGroup& out)
-      : evaluator_(evaluator), targets_(targets), out_(out) {}
+  TargetReader(cfn::Evaluator& evaluator, const cfn::Value& targets, Place group, StackSetGroup& out)
+      : evaluator_(evaluator),
+        targets_(targets),
+        where_(targets.absent() ? group : targets.where()),
+        out_(out) {}
 
   bool Read(std::vector<UnreadGroup>& unread) {
     const cfn::Value accounts = evaluator_.Get(targets_, "Accounts");
@@ -40,6 +44,10 @@ class TargetReader {
     out_.accounts = *named;
     const cfn::Value url = ReadText(evaluator_, targets_, "AccountsUrl");
     const cfn::Value units = evaluator_.Get(targets_, "OrganizationalUnitIds");
+    if (accounts.absent() && url.absent() && units.absent()) {
+      unread.push_back({where_, "it does not say to which accounts it goes"});
+      return false;
+    }
     if (!units.absent()) ReadUnits(units);
     if (!url.absent())
       SetUncountable(url,
@@ -65,6 +73,7 @@ class TargetReader {
 
   cfn::Evaluator& evaluator_;
   const cfn::Value& targets_;
+  const Place where_;
   StackSetGroup& out_;
 };
 
@@ -88,8 +97,10 @@ std::vector<StackSetGroup> ReadStackSetGroups(cfn::Evaluator& evaluator, const c
                           fmt::format("its accounts cannot be determined: {}", targets.unknown().reason)});
       continue;
     }
-    const auto regions = ReadTexts(evaluator, evaluator.Get(item, "Regions"), "Regions", unread);
-    if (!regions || !TargetReader(evaluator, targets, group).Read(unread)) continue;
+    const cfn::Value in = evaluator.Get(item, "Regions");
+    if (in.absent()) unread.push_back({item.where(), "it does not say to which Regions it goes"});
+    const auto regions = ReadTexts(evaluator, in, "Regions", unread);
+    if (!regions || !TargetReader(evaluator, targets, item.where(), group).Read(unread)) continue;
     group.regions = *regions;
     group.overrides = evaluator.Get(item, "ParameterOverrides");
     out.push_back(std::move(group));
@@ -100,10 +111,11 @@ std::vector<StackSetGroup> ReadStackSetGroups(cfn::Evaluator& evaluator, const c
 std::vector<cfn::Evaluator::Member> ReadParameterList(cfn::Evaluator& evaluator, const cfn::Value& list) {
   std::vector<cfn::Evaluator::Member> out;
   for (const cfn::Value& entry : evaluator.Items(list)) {
-    if (entry.is_unknown()) continue;
-    const cfn::Value key = ReadText(evaluator, entry, "ParameterKey");
+    const cfn::Value key = entry.is_unknown() ? entry : ReadText(evaluator, entry, "ParameterKey");
+    if (key.is_unknown()) out.push_back({"", key.where(), key});
+    if (!key.is_scalar()) continue;
     cfn::Value value = evaluator.Get(entry, "ParameterValue");
-    if (key.is_scalar() && !value.absent()) out.push_back({key.text(), key.where(), std::move(value)});
+    if (!value.absent()) out.push_back({key.text(), key.where(), std::move(value)});
   }
   return out;
 }

@@ -29,6 +29,7 @@ std::vector<StackSetGroup> ReadStackSetGroups(cfn::Evaluator& evaluator, const c
                                               std::vector<UnreadGroup>& unread);
 
 /// A list of [{ParameterKey, ParameterValue}]: its entries in order, those without a key or value left out.
+/// What is not known, the list, an entry or a key, is a member without a key: it may give any parameter.
 std::vector<cfn::Evaluator::Member> ReadParameterList(cfn::Evaluator& evaluator, const cfn::Value& list);
 
 }  // namespace headroom

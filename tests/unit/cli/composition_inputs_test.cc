@@ -105,6 +105,38 @@ TEST_CASE("two stacks of one template are two stacks") {
   CHECK(Holds(Check(files, {"cdk.out"}).output, "\"planned\": {\"low\": 2, \"high\": 2}"));
 }
 
+TEST_CASE("a manifest that takes itself for a template is none") {
+  MemoryFiles files = WithStore();
+  files.AddFile("cdk.out/manifest.json", Manifest({Artifact("A", "manifest.json"),
+                                                   Artifact("B", "p/manifest.json"), Stage("P", "p")}));
+  files.AddFile("cdk.out/p/manifest.json", Manifest({Artifact("C", "Web.template.json")}));
+  files.AddFile("cdk.out/p/Web.template.json", kNode);
+  const testing::Outcome outcome = Check(files, {"cdk.out"});
+  const std::string at = "LM205 cdk.out/manifest.json:";
+  CHECK(FindingsOf(outcome) ==
+        Texts{at + "2 A: `A` may start instances that nobody can see here: `cdk.out/manifest.json` is a "
+                   "manifest, and no template",
+              at + "3 B: `B` may start instances that nobody can see here: `cdk.out/p/manifest.json` is a "
+                   "manifest, and no template"});
+  CHECK(Holds(outcome.output, kOneInstance));
+}
+
+TEST_CASE("a manifest of something else hides nothing") {
+  for (const char* manifest : {R"({"artifacts": "x"})", R"({"version": "1", "artifacts": [1]})",
+                               R"({"artifacts": {"A": {"type": "aws:cloudformation:stack"}}})"}) {
+    CAPTURE(manifest);
+    MemoryFiles files = WithStore();
+    files.AddFile("app/manifest.json", manifest);
+    files.AddFile("app/node.yaml", kNode);
+    const testing::Outcome outcome = Check(files, {"app"});
+    CHECK(FindingsOf(outcome) == Texts{});
+    CHECK(Holds(outcome.output, kOneInstance));
+  }
+  MemoryFiles files = WithStore();
+  files.AddFile("app/manifest.json", "{\"artifacts\": {" + Artifact("A", "node.yaml"));
+  CHECK(Holds(FindingsOf(Check(files, {"app"})).at(0), "LM001 app/manifest.json:"));
+}
+
 TEST_CASE("a manifest leads nowhere outside of its folder") {
   MemoryFiles files = WithStore();
   files.AddFile("secret.json", kNode);
@@ -121,7 +153,7 @@ TEST_CASE("a manifest leads nowhere outside of its folder") {
   const std::string unseen = "may start instances that nobody can see here:";
   const std::string outside = "lies outside of the assembly, and is not read";
   const Texts found = FindingsOf(Check(files, {"/cdk.out"}));
-  REQUIRE(found.size() == 8);
+  REQUIRE(found.size() == 9);
   const std::string at = "LM205 /cdk.out/manifest.json:";
   CHECK(found[0] == at + "2 Up: `Up` " + unseen + " `/secret.json` " + outside);
   CHECK(Holds(found[1], "Root: `Root` " + unseen + " `/secret.json` " + outside));
@@ -130,6 +162,7 @@ TEST_CASE("a manifest leads nowhere outside of its folder") {
   CHECK(Holds(found[4], "Empty: `Empty` " + unseen + " the assembly does not say which template it has"));
   CHECK(Holds(found[6], "Out: `Out` " + unseen));
   CHECK(Holds(found[7], "Odd: `Odd` " + unseen + " the assembly does not say which template it has"));
+  CHECK(Holds(found[8], "Text: `Text` " + unseen + " the assembly does not say what it is (`type`)"));
   std::vector<std::string> text = {"check", "--store", "store.yaml", "/cdk.out"};
   CHECK_FALSE(Holds(testing::RunProgram(files, text).output, "\x1b"));
 }
@@ -199,6 +232,20 @@ TEST_CASE("what a stack set does not say, or says wrongly, is said at its place"
       "LM205 set.yaml:2 None: `None` may start instances that nobody can see here: it has no `TemplateURL`");
   CHECK(Holds(found[1], "LM003 set.yaml:3 Broken: the template's text cannot be read: "));
   CHECK(found[4] == "LM003 set.yaml:6 Self: `set.yaml` is nested in itself");
+}
+
+TEST_CASE("a stack set that leaves out where it goes is not passed over") {
+  MemoryFiles files = WithStore();
+  files.AddFile("set.yaml",
+                "Resources:\n"
+                "  A: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: [{DeploymentTargets: {Accounts: [\"1\"]}}]}}\n"
+                "  B: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: [{Regions: [us-east-1]}]}}\n");
+  const std::string unseen = "may start instances that nobody can see here: it does not say to which ";
+  CHECK(FindingsOf(Check(files, {"set.yaml"})) ==
+        Texts{"LM205 set.yaml:2 A: `A` " + unseen + "Regions it goes",
+              "LM205 set.yaml:3 B: `B` " + unseen + "accounts it goes"});
 }
 
 TEST_CASE("open parameters reach into stack sets and the stacks that documents create") {
@@ -296,7 +343,7 @@ TEST_CASE("a change set that does not say what it does is said to be unclear") {
                                       Change("Add", "List", R"(, "AfterContext": "[1]")") + "," +
                                       R"(1, {"ResourceChange": 2})"));
   const Texts found = FindingsOf(Check(files, {"set.json"}));
-  REQUIRE(found.size() == 3);
+  REQUIRE(found.size() == 5);
   CHECK(Holds(found[0],
               "Bare: `Bare` may start instances that nobody can see here: the change set holds no "
               "property values"));
