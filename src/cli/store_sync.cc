@@ -65,6 +65,19 @@ Result<void> CheckAccount(const std::string& old, const std::string& account) {
                   Printable(account), Printable(old)));
 }
 
+/// Nor may a sync of fewer Regions take away what is known of the others: a check there would pass falsely.
+Result<void> CheckRegions(const Snapshot& old, const std::vector<std::string>& asked, const Snapshot& taken,
+                          const std::string& folder) {
+  std::set<std::string> lost = old.Regions();
+  for (const std::string& region : asked) lost.erase(region);
+  for (const std::string& region : taken.Regions()) lost.erase(region);
+  if (lost.empty()) return {};
+  return Fail(
+      fmt::format("what the snapshot holds of {} would be lost; name the Regions with `--region` too, or "
+                  "remove the snapshot `{}`",
+                  Printable(Join({lost.begin(), lost.end()}, ", ")), Printable(SnapshotFolder(folder))));
+}
+
 Result<int> Keep(const Snapshot& snapshot, const Contents& contents, const std::string& folder,
                  const World& world) {
   const std::string target = SnapshotFolder(folder);
@@ -182,7 +195,7 @@ class Sync {
     if (!by_hand->load.store) return FailWith("the store's own documents have mistakes", by_hand->load);
     CallPlanner planner(regions_, *by_hand->load.store);
     if (options_.dry_run) return DryRun(planner, old);
-    if (const Result<void> taken = Take(planner, old ? old->account() : "", now); !taken)
+    if (const Result<void> taken = Take(planner, old ? *old : Snapshot(), now); !taken)
       return tl::unexpected(taken.error());
     for (const std::string& name : planner.refused())
       warnings_.push_back(fmt::format("a template names {}, which AWS does not take as a name", Quote(name)));
@@ -220,13 +233,14 @@ class Sync {
     return {};
   }
 
-  Result<void> Take(CallPlanner& planner, const std::string& old_account, int64_t now) {
+  Result<void> Take(CallPlanner& planner, const Snapshot& old, int64_t now) {
     constexpr int kMostRounds = 100;  // an image is made from another, and so on
     std::vector<AwsCall> calls = planner.First();
     for (int round = 0; !calls.empty(); ++round) {
       if (round == kMostRounds) return Fail("AWS's answers lead on to ever more questions");
       if (Result<void> made = Make(calls); !made) return made;
-      if (Result<void> same = CheckAccount(old_account, snapshot_.account()); !same) return same;
+      if (Result<void> same = CheckAccount(old.account(), snapshot_.account()); !same) return same;
+      if (Result<void> kept = CheckRegions(old, regions_, snapshot_, folder_); !kept) return kept;
       Lookups lookups;
       const std::unique_ptr<LoadedStore> store = LoadWith(snapshot_.Render(now, regions_), folder_, world_);
       if (!store->load.store)

@@ -137,6 +137,19 @@ TEST_CASE("the snapshot of another account is not replaced") {
         "another profile, or another store\n");
 }
 
+TEST_CASE("a sync of fewer Regions does not take away the others") {
+  const MemoryFiles files({{"s/snapshot/snapshot.json",
+                            R"({"SyncedAt": 1, "SyncedRegions": ["eu-west-1", "us-east-1", "us-west-2"]})"}});
+  const std::map<std::string, std::string> old = files.files();
+  const testing::Outcome fewer = Sync(files, Aws());
+  CHECK(fewer.status == 2);
+  CHECK(fewer.error ==
+        "headroom: what the snapshot holds of eu-west-1, us-west-2 would be lost; name the Regions with "
+        "`--region` too, or remove the snapshot `s/snapshot`\n");
+  CHECK(files.files() == old);
+  CHECK(Sync(files, Aws(), {"--region", "eu-west-1", "--region", "us-west-2"}).error == "");
+}
+
 TEST_CASE("a file that no sync wrote is not lost") {
   const MemoryFiles files({{"s/snapshot/mine.yaml", "Images: []\n"}});
   const testing::Outcome outcome = Sync(files, Aws());
