@@ -9,6 +9,7 @@
 
 #include "base/lookups.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "cli/clock.h"
 #include "cli/config.h"
 #include "cli/deployment.h"
@@ -342,6 +343,9 @@ Result<int> RunStoreImport(const StoreOptions& options, const World& world) {
   if (!folder) return tl::unexpected(folder.error());
   const Result<int64_t> now = Now(world);
   if (!now) return tl::unexpected(now.error());
+  if (options.synced_at > *now)
+    return Fail(fmt::format("`--synced-at` takes a time in the past, but {} is yet to come",
+                            FormatTime(*options.synced_at)));
   Result<Snapshot> snapshot = ReadSnapshot(world.files, SnapshotFolder(*folder));
   if (!snapshot) return tl::unexpected(snapshot.error());
   if (const Result<void> imported = Import(options.input.paths, world, *snapshot); !imported)

@@ -240,6 +240,16 @@ TEST_CASE("an import says when it was taken, and refuses what is half a page") {
         "pages\n");
 }
 
+TEST_CASE("an import is not of the future") {
+  const MemoryFiles files({{"a.json", R"({"Images": []})"}});
+  const testing::Outcome outcome =
+      Run(files, Aws(), {"store", "import", "--store", "s", "--synced-at", "2026-08-02", "a.json"});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.error ==
+        "headroom: `--synced-at` takes a time in the past, but 2026-08-02T00:00:00Z is yet to come\n");
+  CHECK(NamesOf(files) == std::vector<std::string>{"a.json"});
+}
+
 TEST_CASE("validate says every mistake, with its place") {
   const MemoryFiles files(
       {{"s/a.yaml", "LicenseConfigurations:\n- LicenseConfigurationArn: " + std::string(kArn) +
@@ -338,7 +348,15 @@ TEST_CASE("a snapshot that is too old is a warning, and strictly an error") {
   const testing::Outcome strict = check({"--max-age", "24h", "--strict"});
   CHECK(strict.status == 2);
   CHECK(strict.error == "headroom: " + old);
-  files.AddFile("s/a.yaml", "Parameters: [{Name: /ami, Value: ami-1}]\n");
+  const std::string image = "Parameters: [{Name: /ami, Value: ami-1}]\n";
+  files.AddFile("s/a.yaml", "SyncedAt: 2026-08-01T00:05:00Z\n" + image);  // clocks differ
+  CHECK(check({"--max-age", "24h"}).error == "");
+  files.AddFile("s/a.yaml", "SyncedAt: 2026-08-01T00:05:01Z\n" + image);
+  CHECK(check({"--max-age", "24h"}).error ==
+        "warning: s/a.yaml:1:11: the snapshot says that it was taken in the future, so its age is not known; "
+        "`headroom store sync` takes a new one\n");
+  CHECK(check({}).error == "");
+  files.AddFile("s/a.yaml", image);
   CHECK(check({"--max-age", "24h"}).error ==
         "warning: no document of the store says when it was taken (`SyncedAt`), so its age is not known\n");
 }
