@@ -305,17 +305,22 @@ class Sync {
   std::set<std::string> exports_;  // that the templates import
 };
 
-/// What the files hold, in the place of what `snapshot` has of it.
-Result<void> Import(const std::vector<std::string>& paths, const World& world, Snapshot& snapshot) {
+/// What the files, which are of the time `taken`, hold, in the place of what `snapshot` has of it. Gives the
+/// time of the whole.
+Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, const World& world,
+                       Snapshot& snapshot) {
   Snapshot printed;
   for (const std::string& path : paths) {
     Result<std::string> bytes = world.files.Read(path, kMaxStoreDocumentSize);
     if (!bytes) return tl::unexpected(bytes.error());
-    if (Result<void> added = printed.Add(path, *std::move(bytes)); !added) return added;
+    if (Result<void> added = printed.Add(path, *std::move(bytes)); !added)
+      return tl::unexpected(added.error());
   }
-  if (Result<void> same = CheckAccount(snapshot.account(), printed.account()); !same) return same;
+  if (Result<void> same = CheckAccount(snapshot.account(), printed.account()); !same)
+    return tl::unexpected(same.error());
+  const int64_t time = snapshot.TimeWith(printed, taken);
   snapshot.Replace(printed);
-  return {};
+  return time;
 }
 
 }  // namespace
@@ -348,9 +353,10 @@ Result<int> RunStoreImport(const StoreOptions& options, const World& world) {
                             FormatTime(*options.synced_at)));
   Result<Snapshot> snapshot = ReadSnapshot(world.files, SnapshotFolder(*folder));
   if (!snapshot) return tl::unexpected(snapshot.error());
-  if (const Result<void> imported = Import(options.input.paths, world, *snapshot); !imported)
-    return tl::unexpected(imported.error());
-  const Contents contents = snapshot->Render(options.synced_at.value_or(*now), {});
+  const Result<int64_t> time =
+      Import(options.input.paths, options.synced_at.value_or(*now), world, *snapshot);
+  if (!time) return tl::unexpected(time.error());
+  const Contents contents = snapshot->Render(*time, {});
   const std::unique_ptr<LoadedStore> store = LoadWith(contents, *folder, world);
   if (!store->load.store) return FailWith("the snapshot could not be used, and was not kept", store->load);
   return Keep(*snapshot, contents, *folder, world);

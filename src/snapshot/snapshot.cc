@@ -352,7 +352,10 @@ bool Snapshot::TakeAll(const Document& document) {
     found = true;
   }
   TakeRegions(document);
-  return found || !IsAbsent(document, document.Find(root, "SyncedAt"));
+  const NodeId time = document.Find(root, "SyncedAt");
+  if (IsAbsent(document, time)) return found;
+  stamped_at_ = ParseTimestamp(document[time].text);
+  return true;
 }
 
 void Snapshot::TakeRegions(const Document& document) {
@@ -425,6 +428,12 @@ void Snapshot::Replace(const Snapshot& newer) {
   if (newer.present_.count(SnapshotKind::kLicenses) > 0) stamped_regions_ = newer.stamped_regions_;
   if (!newer.account_.empty()) account_ = newer.account_;
   texts_.insert(texts_.end(), newer.texts_.begin(), newer.texts_.end());
+}
+
+int64_t Snapshot::TimeWith(const Snapshot& newer, int64_t taken) const {
+  const bool replaces_all =
+      std::includes(newer.present_.begin(), newer.present_.end(), present_.begin(), present_.end());
+  return replaces_all ? taken : std::min(taken, stamped_at_.value_or(taken));
 }
 
 void Snapshot::KeepExports(const std::set<std::string>& names) {

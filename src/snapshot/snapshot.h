@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -52,6 +53,9 @@ class Snapshot {
   /// Whatever kind `newer` holds, if only an empty list of it, takes the place of that kind here; so does the
   /// account.
   void Replace(const Snapshot& newer);
+  /// When the whole is from, in seconds since 1970, if what `newer` holds takes its place and is of `taken`:
+  /// what it leaves in place is as old as it was.
+  int64_t TimeWith(const Snapshot& newer, int64_t taken) const;
   /// Leaves out exports with other names.
   void KeepExports(const std::set<std::string>& names);
 
@@ -90,6 +94,7 @@ class Snapshot {
   std::set<std::string> parents_[kSnapshotKinds];  // licenses whose list was there, perhaps empty
   std::set<SnapshotKind> present_;
   std::string account_;
+  std::optional<int64_t> stamped_at_;
   std::set<std::string> stamped_regions_;
 };
 

@@ -240,6 +240,22 @@ TEST_CASE("an import says when it was taken, and refuses what is half a page") {
         "pages\n");
 }
 
+TEST_CASE("a snapshot is as old as what an import leaves in place") {
+  const MemoryFiles files({{"a.json", R"({"Images": []})"},
+                           {"b.json", R"({"Hosts": []})"},
+                           {"s/snapshot/images.json", R"({"Images": []})"},
+                           {"s/snapshot/hosts.json", R"({"Hosts": []})"},
+                           {"s/snapshot/snapshot.json", R"({"SyncedAt": "2026-07-01T00:00:00Z"})"}});
+  const auto stamp = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"store", "import", "--store", "s"});
+    CHECK(Run(files, Aws(), more).error == "");
+    return files.files().at("s/snapshot/snapshot.json").substr(16, 20);
+  };
+  CHECK(stamp({"a.json"}) == "2026-07-01T00:00:00Z");
+  CHECK(stamp({"a.json", "--synced-at", "2026-06-01"}) == "2026-06-01T00:00:00Z");
+  CHECK(stamp({"a.json", "b.json"}) == "2026-08-01T00:00:00Z");
+}
+
 TEST_CASE("an import is not of the future") {
   const MemoryFiles files({{"a.json", R"({"Images": []})"}});
   const testing::Outcome outcome =
