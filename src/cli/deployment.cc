@@ -84,9 +84,15 @@ Result<void> CheckAge(const CheckOptions& options, const Config& config, const R
                       std::vector<std::string>& warnings) {
   const std::optional<int64_t> most = options.max_age ? options.max_age : config.max_age;
   if (!most) return {};
+  constexpr int64_t kClockSkew = 300;  // seconds by which two machines may differ
   std::vector<std::string> found;
   for (const SyncStamp& sync : store.syncs()) {
     const int64_t age = now - sync.at;
+    if (age < -kClockSkew)
+      found.push_back(
+          fmt::format("{}: the snapshot says that it was taken in the future, so its age is not known; "
+                      "`headroom store sync` takes a new one",
+                      Show(sync.where)));
     if (age <= *most) continue;
     found.push_back(
         fmt::format("{}: the snapshot is {} old, and {} are allowed; `headroom store sync` takes a new one",

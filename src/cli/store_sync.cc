@@ -9,6 +9,7 @@
 
 #include "base/lookups.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "cli/clock.h"
 #include "cli/config.h"
 #include "cli/deployment.h"
@@ -63,6 +64,19 @@ Result<void> CheckAccount(const std::string& old, const std::string& account) {
       fmt::format("these are credentials of the account {}, but the snapshot is of {}; choose another "
                   "profile, or another store",
                   Printable(account), Printable(old)));
+}
+
+/// Nor may a sync of fewer Regions take away what is known of the others: a check there would pass falsely.
+Result<void> CheckRegions(const Snapshot& old, const std::vector<std::string>& asked, const Snapshot& taken,
+                          const std::string& folder) {
+  std::set<std::string> lost = old.Regions();
+  for (const std::string& region : asked) lost.erase(region);
+  for (const std::string& region : taken.Regions()) lost.erase(region);
+  if (lost.empty()) return {};
+  return Fail(
+      fmt::format("what the snapshot holds of {} would be lost; name the Regions with `--region` too, or "
+                  "remove the snapshot `{}`",
+                  Printable(Join({lost.begin(), lost.end()}, ", ")), Printable(SnapshotFolder(folder))));
 }
 
 Result<int> Keep(const Snapshot& snapshot, const Contents& contents, const std::string& folder,
@@ -182,7 +196,7 @@ class Sync {
     if (!by_hand->load.store) return FailWith("the store's own documents have mistakes", by_hand->load);
     CallPlanner planner(regions_, *by_hand->load.store);
     if (options_.dry_run) return DryRun(planner, old);
-    if (const Result<void> taken = Take(planner, old ? old->account() : "", now); !taken)
+    if (const Result<void> taken = Take(planner, old ? *old : Snapshot(), now); !taken)
       return tl::unexpected(taken.error());
     for (const std::string& name : planner.refused())
       warnings_.push_back(fmt::format("a template names {}, which AWS does not take as a name", Quote(name)));
@@ -220,13 +234,14 @@ class Sync {
     return {};
   }
 
-  Result<void> Take(CallPlanner& planner, const std::string& old_account, int64_t now) {
+  Result<void> Take(CallPlanner& planner, const Snapshot& old, int64_t now) {
     constexpr int kMostRounds = 100;  // an image is made from another, and so on
     std::vector<AwsCall> calls = planner.First();
     for (int round = 0; !calls.empty(); ++round) {
       if (round == kMostRounds) return Fail("AWS's answers lead on to ever more questions");
       if (Result<void> made = Make(calls); !made) return made;
-      if (Result<void> same = CheckAccount(old_account, snapshot_.account()); !same) return same;
+      if (Result<void> same = CheckAccount(old.account(), snapshot_.account()); !same) return same;
+      if (Result<void> kept = CheckRegions(old, regions_, snapshot_, folder_); !kept) return kept;
       Lookups lookups;
       const std::unique_ptr<LoadedStore> store = LoadWith(snapshot_.Render(now, regions_), folder_, world_);
       if (!store->load.store)
@@ -290,17 +305,22 @@ class Sync {
   std::set<std::string> exports_;  // that the templates import
 };
 
-/// What the files hold, in the place of what `snapshot` has of it.
-Result<void> Import(const std::vector<std::string>& paths, const World& world, Snapshot& snapshot) {
+/// What the files, which are of the time `taken`, hold, in the place of what `snapshot` has of it. Gives the
+/// time of the whole.
+Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, const World& world,
+                       Snapshot& snapshot) {
   Snapshot printed;
   for (const std::string& path : paths) {
     Result<std::string> bytes = world.files.Read(path, kMaxStoreDocumentSize);
     if (!bytes) return tl::unexpected(bytes.error());
-    if (Result<void> added = printed.Add(path, *std::move(bytes)); !added) return added;
+    if (Result<void> added = printed.Add(path, *std::move(bytes)); !added)
+      return tl::unexpected(added.error());
   }
-  if (Result<void> same = CheckAccount(snapshot.account(), printed.account()); !same) return same;
+  if (Result<void> same = CheckAccount(snapshot.account(), printed.account()); !same)
+    return tl::unexpected(same.error());
+  const int64_t time = snapshot.TimeWith(printed, taken);
   snapshot.Replace(printed);
-  return {};
+  return time;
 }
 
 }  // namespace
@@ -328,11 +348,15 @@ Result<int> RunStoreImport(const StoreOptions& options, const World& world) {
   if (!folder) return tl::unexpected(folder.error());
   const Result<int64_t> now = Now(world);
   if (!now) return tl::unexpected(now.error());
+  if (options.synced_at > *now)
+    return Fail(fmt::format("`--synced-at` takes a time in the past, but {} is yet to come",
+                            FormatTime(*options.synced_at)));
   Result<Snapshot> snapshot = ReadSnapshot(world.files, SnapshotFolder(*folder));
   if (!snapshot) return tl::unexpected(snapshot.error());
-  if (const Result<void> imported = Import(options.input.paths, world, *snapshot); !imported)
-    return tl::unexpected(imported.error());
-  const Contents contents = snapshot->Render(options.synced_at.value_or(*now), {});
+  const Result<int64_t> time =
+      Import(options.input.paths, options.synced_at.value_or(*now), world, *snapshot);
+  if (!time) return tl::unexpected(time.error());
+  const Contents contents = snapshot->Render(*time, {});
   const std::unique_ptr<LoadedStore> store = LoadWith(contents, *folder, world);
   if (!store->load.store) return FailWith("the snapshot could not be used, and was not kept", store->load);
   return Keep(*snapshot, contents, *folder, world);

@@ -351,7 +351,18 @@ bool Snapshot::TakeAll(const Document& document) {
     account_ = document[account].text;
     found = true;
   }
-  return found || !IsAbsent(document, document.Find(root, "SyncedAt"));
+  TakeRegions(document);
+  const NodeId time = document.Find(root, "SyncedAt");
+  if (IsAbsent(document, time)) return found;
+  stamped_at_ = ParseTimestamp(document[time].text);
+  return true;
+}
+
+void Snapshot::TakeRegions(const Document& document) {
+  const NodeId regions = document.Find(document.root(), "SyncedRegions");
+  if (regions == kNoNode || document[regions].kind != NodeKind::kSequence) return;
+  for (uint32_t i = 0; i < document[regions].count; ++i)
+    stamped_regions_.emplace(document[document.Item(document[regions], i)].text);
 }
 
 Result<std::shared_ptr<const Snapshot::Text>> Snapshot::Read(const std::string& path, std::string bytes) {
@@ -414,8 +425,15 @@ void Snapshot::Replace(const Snapshot& newer) {
     parents_[i] = newer.parents_[i];
     present_.insert(kind);
   }
+  if (newer.present_.count(SnapshotKind::kLicenses) > 0) stamped_regions_ = newer.stamped_regions_;
   if (!newer.account_.empty()) account_ = newer.account_;
   texts_.insert(texts_.end(), newer.texts_.begin(), newer.texts_.end());
+}
+
+int64_t Snapshot::TimeWith(const Snapshot& newer, int64_t taken) const {
+  const bool replaces_all =
+      std::includes(newer.present_.begin(), newer.present_.end(), present_.begin(), present_.end());
+  return replaces_all ? taken : std::min(taken, stamped_at_.value_or(taken));
 }
 
 void Snapshot::KeepExports(const std::set<std::string>& names) {
@@ -431,7 +449,7 @@ std::vector<std::string> Snapshot::LicenseArns() const {
 }
 
 std::set<std::string> Snapshot::Regions() const {
-  std::set<std::string> regions;
+  std::set<std::string> regions = stamped_regions_;
   for (const std::string& text : LicenseArns()) {
     if (const auto arn = ParseLicenseArn(text)) regions.insert(arn->region);
   }

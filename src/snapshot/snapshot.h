@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -52,13 +53,17 @@ class Snapshot {
   /// Whatever kind `newer` holds, if only an empty list of it, takes the place of that kind here; so does the
   /// account.
   void Replace(const Snapshot& newer);
+  /// When the whole is from, in seconds since 1970, if what `newer` holds takes its place and is of `taken`:
+  /// what it leaves in place is as old as it was.
+  int64_t TimeWith(const Snapshot& newer, int64_t taken) const;
   /// Leaves out exports with other names.
   void KeepExports(const std::set<std::string>& names);
 
   const Entries& Of(SnapshotKind kind) const { return entries_[static_cast<size_t>(kind)]; }
   /// Of its licenses, sorted.
   std::vector<std::string> LicenseArns() const;
-  std::set<std::string> Regions() const;                   // of its licenses
+  /// Of its licenses, and those that the stamp of an older snapshot says were asked.
+  std::set<std::string> Regions() const;
   const std::string& account() const { return account_; }  // whose credentials took it; empty: not known
 
   /// "3 licenses, 12 associations, 40 images of the account 111122223333".
@@ -79,6 +84,7 @@ class Snapshot {
   Result<std::shared_ptr<const Text>> Read(const std::string& path, std::string bytes);
   Result<void> Take(std::shared_ptr<const Text> text);
   bool TakeAll(const Document& document);
+  void TakeRegions(const Document& document);
   bool TakeLicense(const Document& document, NodeId map);
   void Take(SnapshotKind kind, const Document& document, NodeId entry, std::string_view parent = {});
   bool TakeList(SnapshotKind kind, const Document& document, NodeId map, std::string_view parent = {});
@@ -88,6 +94,8 @@ class Snapshot {
   std::set<std::string> parents_[kSnapshotKinds];  // licenses whose list was there, perhaps empty
   std::set<SnapshotKind> present_;
   std::string account_;
+  std::optional<int64_t> stamped_at_;
+  std::set<std::string> stamped_regions_;
 };
 
 }  // namespace headroom

@@ -137,6 +137,19 @@ TEST_CASE("the snapshot of another account is not replaced") {
         "another profile, or another store\n");
 }
 
+TEST_CASE("a sync of fewer Regions does not take away the others") {
+  const MemoryFiles files({{"s/snapshot/snapshot.json",
+                            R"({"SyncedAt": 1, "SyncedRegions": ["eu-west-1", "us-east-1", "us-west-2"]})"}});
+  const std::map<std::string, std::string> old = files.files();
+  const testing::Outcome fewer = Sync(files, Aws());
+  CHECK(fewer.status == 2);
+  CHECK(fewer.error ==
+        "headroom: what the snapshot holds of eu-west-1, us-west-2 would be lost; name the Regions with "
+        "`--region` too, or remove the snapshot `s/snapshot`\n");
+  CHECK(files.files() == old);
+  CHECK(Sync(files, Aws(), {"--region", "eu-west-1", "--region", "us-west-2"}).error == "");
+}
+
 TEST_CASE("a file that no sync wrote is not lost") {
   const MemoryFiles files({{"s/snapshot/mine.yaml", "Images: []\n"}});
   const testing::Outcome outcome = Sync(files, Aws());
@@ -225,6 +238,32 @@ TEST_CASE("an import says when it was taken, and refuses what is half a page") {
   CHECK(half.error ==
         "headroom: b.json:2:2: it is one page of several, as its `NextToken` says; take it again with all "
         "pages\n");
+}
+
+TEST_CASE("a snapshot is as old as what an import leaves in place") {
+  const MemoryFiles files({{"a.json", R"({"Images": []})"},
+                           {"b.json", R"({"Hosts": []})"},
+                           {"s/snapshot/images.json", R"({"Images": []})"},
+                           {"s/snapshot/hosts.json", R"({"Hosts": []})"},
+                           {"s/snapshot/snapshot.json", R"({"SyncedAt": "2026-07-01T00:00:00Z"})"}});
+  const auto stamp = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"store", "import", "--store", "s"});
+    CHECK(Run(files, Aws(), more).error == "");
+    return files.files().at("s/snapshot/snapshot.json").substr(16, 20);
+  };
+  CHECK(stamp({"a.json"}) == "2026-07-01T00:00:00Z");
+  CHECK(stamp({"a.json", "--synced-at", "2026-06-01"}) == "2026-06-01T00:00:00Z");
+  CHECK(stamp({"a.json", "b.json"}) == "2026-08-01T00:00:00Z");
+}
+
+TEST_CASE("an import is not of the future") {
+  const MemoryFiles files({{"a.json", R"({"Images": []})"}});
+  const testing::Outcome outcome =
+      Run(files, Aws(), {"store", "import", "--store", "s", "--synced-at", "2026-08-02", "a.json"});
+  CHECK(outcome.status == 2);
+  CHECK(outcome.error ==
+        "headroom: `--synced-at` takes a time in the past, but 2026-08-02T00:00:00Z is yet to come\n");
+  CHECK(NamesOf(files) == std::vector<std::string>{"a.json"});
 }
 
 TEST_CASE("validate says every mistake, with its place") {
@@ -325,7 +364,15 @@ TEST_CASE("a snapshot that is too old is a warning, and strictly an error") {
   const testing::Outcome strict = check({"--max-age", "24h", "--strict"});
   CHECK(strict.status == 2);
   CHECK(strict.error == "headroom: " + old);
-  files.AddFile("s/a.yaml", "Parameters: [{Name: /ami, Value: ami-1}]\n");
+  const std::string image = "Parameters: [{Name: /ami, Value: ami-1}]\n";
+  files.AddFile("s/a.yaml", "SyncedAt: 2026-08-01T00:05:00Z\n" + image);  // clocks differ
+  CHECK(check({"--max-age", "24h"}).error == "");
+  files.AddFile("s/a.yaml", "SyncedAt: 2026-08-01T00:05:01Z\n" + image);
+  CHECK(check({"--max-age", "24h"}).error ==
+        "warning: s/a.yaml:1:11: the snapshot says that it was taken in the future, so its age is not known; "
+        "`headroom store sync` takes a new one\n");
+  CHECK(check({}).error == "");
+  files.AddFile("s/a.yaml", image);
   CHECK(check({"--max-age", "24h"}).error ==
         "warning: no document of the store says when it was taken (`SyncedAt`), so its age is not known\n");
 }
