@@ -249,7 +249,7 @@ TEST_CASE("a snapshot is as old as what an import leaves in place") {
   const auto stamp = [&](std::vector<std::string> more) {
     more.insert(more.begin(), {"store", "import", "--store", "s"});
     CHECK(Run(files, Aws(), more).error == "");
-    return files.files().at("s/snapshot/snapshot.json").substr(16, 20);
+    return files.files().at("s/snapshot/snapshot.json").substr(17, 20);
   };
   CHECK(stamp({"a.json"}) == "2026-07-01T00:00:00Z");
   CHECK(stamp({"a.json", "--synced-at", "2026-06-01"}) == "2026-06-01T00:00:00Z");
