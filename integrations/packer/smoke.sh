@@ -135,6 +135,7 @@ expect_in '--apply names the AMI' 'arn:aws:ec2:us-east-1::image/ami-0b1' "$asked
 expect_in '--apply names the scope' '"AmiAssociationScope": "cross-account"' "$asked"
 apply parallel-2.json
 expect '--apply, refused: status' 2 "$status"
-expect_in '--apply, refused' 'AWS does not associate `ami-0b2` with `sql`: An error occurred (AccessDenied' "$err"
+expect_in '--apply, refused' '`ami-0b2` is not associated with `sql` in AWS' "$err"
+expect_in '--apply, refused: why' 'An error occurred (AccessDenied' "$err"
 
 finish
