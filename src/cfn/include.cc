@@ -2,6 +2,7 @@
 
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cfn/evaluator.h"
 #include "syntax/document_builder.h"
@@ -10,6 +11,7 @@ namespace headroom::cfn {
 namespace {
 
 constexpr std::string_view kInclude = "AWS::Include";
+constexpr std::string_view kShortForm = "Transform";  // `!Transform`
 
 /// Copies nodes into a new document. The builder's limit of levels bounds the recursion.
 class Copier {
@@ -26,6 +28,9 @@ class Copier {
   bool CopyNode(const Document& from, NodeId id) {
     Node node = from[id];
     node.text = builder_.Own(node.text);
+    const Document* snippet = nullptr;  // where a map is a transform in its short form
+    if (node.tag == kShortForm && &from == &document_) snippet = SnippetOf(id, id);
+    if (snippet != nullptr) node.tag = NodeTag();
     if (!node.tag.empty()) node.tag = builder_.Tag(builder_.Own(node.tag));
     if (&from != &document_) {
       node.span = at_;
@@ -36,7 +41,9 @@ class Copier {
       return true;
     }
     if (!builder_.Open(node)) return false;
-    const bool copied = node.kind == NodeKind::kMapping ? CopyEntries(from, id) : CopyItems(from, id);
+    const bool copied = snippet != nullptr                ? CopyEntries(*snippet, snippet->root())
+                        : node.kind == NodeKind::kMapping ? CopyEntries(from, id)
+                                                          : CopyItems(from, id);
     if (copied) builder_.Close(node.span.end);
     return copied;
   }
@@ -51,28 +58,62 @@ class Copier {
   bool CopyEntries(const Document& from, NodeId id) {
     for (uint32_t i = 0; i < Document::EntryCount(from[id]); ++i) {
       const Document::Entry entry = from.EntryAt(from[id], i);
-      const Document* snippet = &from == &document_ ? SnippetAt(id, entry) : nullptr;
-      const bool copied = snippet == nullptr ? CopyNode(from, entry.key) && CopyNode(from, entry.value)
-                                             : CopyEntries(*snippet, snippet->root());
+      const bool transforms = &from == &document_ && IsTransform(id, entry);
+      const bool copied =
+          transforms ? CopyTransforms(id, entry) : CopyNode(from, entry.key) && CopyNode(from, entry.value);
       if (!copied) return false;
     }
     return true;
   }
 
-  /// The snippet that an entry stands for, or null.
-  const Document* SnippetAt(NodeId map, const Document::Entry& entry) {
+  bool IsTransform(NodeId map, const Document::Entry& entry) const {
     const std::string_view key = document_[entry.key].text;
-    if (key != kTransformKey && !(map == document_.root() && key == "Transform")) return nullptr;
-    const NodeId name = document_.Find(entry.value, "Name");
+    return key == kTransformKey || (map == document_.root() && key == "Transform");
+  }
+
+  /// The snippets of one transform or of a list of them, and in its place what is left of it.
+  bool CopyTransforms(NodeId map, const Document::Entry& entry) {
+    const Node& value = document_[entry.value];
+    if (value.kind != NodeKind::kSequence) {
+      const Document* snippet = SnippetOf(map, entry.value);
+      if (snippet != nullptr) return CopyEntries(*snippet, snippet->root());
+      return CopyNode(document_, entry.key) && CopyNode(document_, entry.value);
+    }
+    std::vector<NodeId> left;
+    for (uint32_t i = 0; i < value.count; ++i) {
+      const NodeId item = document_.Item(value, i);
+      const Document* snippet = SnippetOf(map, item);
+      if (snippet == nullptr) {
+        left.push_back(item);
+      } else if (!CopyEntries(*snippet, snippet->root())) {
+        return false;
+      }
+    }
+    return (left.empty() && value.count > 0) || CopyList(entry, left);
+  }
+
+  bool CopyList(const Document::Entry& entry, const std::vector<NodeId>& items) {
+    if (!CopyNode(document_, entry.key) || !builder_.Open(document_[entry.value])) return false;
+    for (const NodeId item : items) {
+      if (!CopyNode(document_, item)) return false;
+    }
+    builder_.Close(document_[entry.value].span.end);
+    return true;
+  }
+
+  /// The snippet that a transform of `map` stands for, or null.
+  const Document* SnippetOf(NodeId map, NodeId transform) {
+    const NodeId name = document_.Find(transform, "Name");
     if (name == kNoNode || document_[name].text != kInclude) return nullptr;
-    const NodeId location = document_.Find(document_.Find(entry.value, "Parameters"), "Location");
+    const NodeId location = document_.Find(document_.Find(transform, "Parameters"), "Location");
     if (location == kNoNode) return nullptr;
     const Node& node = document_[location];
-    if (node.kind != NodeKind::kScalar || !node.tag.empty()) return nullptr;
-    const Document* found = find_(std::string(node.text), document_.PlaceOf(location));
-    if (found == nullptr || found->root() == kNoNode) return nullptr;
-    if ((*found)[found->root()].kind != NodeKind::kMapping) return nullptr;
-    at_ = node.span;
+    SnippetCall call;
+    call.where = document_.PlaceOf(location);
+    call.holder = map;
+    if (node.kind == NodeKind::kScalar && node.tag.empty()) call.location = node.text;
+    const Document* found = find_(call);
+    if (found != nullptr) at_ = node.span;
     return found;
   }
 

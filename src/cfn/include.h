@@ -9,9 +9,16 @@
 
 namespace headroom::cfn {
 
-/// The snippet at an `AWS::Include` transform's Location; null where it cannot be read. It must outlive the
-/// call.
-using FindSnippet = std::function<const Document*(const std::string& location, Place where)>;
+/// An `AWS::Include` transform.
+struct SnippetCall {
+  std::string location;     // empty: it is no plain text
+  Place where;              // of the Location
+  NodeId holder = kNoNode;  // the map that the snippet's entries go into
+};
+
+/// The snippet that a transform asks for, whose root is a map; null where it cannot be read. It must outlive
+/// the call.
+using FindSnippet = std::function<const Document*(const SnippetCall& call)>;
 
 /// Whether a document may ask for snippets, told from its text.
 bool MayInclude(const Document& document);

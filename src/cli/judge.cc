@@ -49,10 +49,12 @@ std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
 }
 
 /// Launches that were explored stand for themselves no longer, nor do launch templates that they use.
+LaunchKey KeyOf(const PlannedLaunch& launch) { return {launch.path, launch.within, launch.resource}; }
+
 void RemoveExplored(Plan& plan, const std::set<LaunchKey>& launches, const std::set<LaunchKey>& templates) {
   const auto is_explored = [&](const PlannedLaunch& launch) {
     const std::set<LaunchKey>& which = launch.counts ? launches : templates;
-    return which.count({launch.path, launch.within, launch.resource}) > 0;
+    return which.count(KeyOf(launch)) > 0;
   };
   plan.launches.erase(std::remove_if(plan.launches.begin(), plan.launches.end(), is_explored),
                       plan.launches.end());
@@ -253,6 +255,19 @@ class DeploymentJudge {
     RemoveExplored(out.bound_plan, out.widest.launches, out.widest.templates);
     out.worst.peak = AddDemand(CountDemand(out.peak_plan), out.widest.peak);
     out.worst.bound = AddDemand(CountDemand(out.bound_plan), out.widest.demand);
+    SayUnbounded(out);
+  }
+
+  /// A launch that has no bound is missing from the worst case: the rest says nothing of it.
+  void SayUnbounded(const Judgement& out) {
+    for (const PlannedLaunch& launch : out.bound_plan.launches) {
+      if (!launch.counts || out.widest.unbounded.count(KeyOf(launch)) == 0) continue;
+      AddFinding(findings_, *FindCheck("LM004"), launch.where, launch.path, launch.resource,
+                 fmt::format("the most that `{}` may take cannot be determined: not all that its parameters "
+                             "permit could be tried",
+                             launch.resource))
+          .hint = "permit fewer values of the parameters, or let `--max-cases` try more of them";
+    }
   }
 
   const Judge& judge_;

@@ -24,6 +24,20 @@ void AddSyntaxErrors(const ParseResult& parsed, Findings& findings) {
   }
 }
 
+/// The snippet at the top of a template, or null where both have a section: how AWS joins them is not
+/// documented.
+const Document* Apart(const Document& document, const Document& snippet, std::string& why) {
+  const Node& root = snippet[snippet.root()];
+  for (uint32_t i = 0; i < Document::EntryCount(root); ++i) {
+    const std::string_view section = snippet[snippet.EntryAt(root, i).key].text;
+    if (document.FindKey(document.root(), section) == kNoNode) continue;
+    why =
+        fmt::format("its snippet has `{}` as the template has, and how AWS joins them is not known", section);
+    return nullptr;
+  }
+  return &snippet;
+}
+
 bool IsRemote(const std::string& url) { return url.find("://") != std::string::npos; }
 
 }  // namespace
@@ -94,6 +108,9 @@ const NestedTemplate& FileLibrary::Find(const std::string& url, const std::strin
 
 const Document* FileLibrary::FindSnippet(const std::string& location, const std::string& path,
                                          const std::string& top, std::string& why) {
+  if (location.empty()) why = "its `Location` is no plain text";
+  if (IsRemote(location)) why = fmt::format("its snippet lies at `{}`, and nothing is fetched", location);
+  if (!why.empty()) return nullptr;
   const std::lock_guard lock(mutex_);
   Spot spot = Locate(location, path, top);
   why = spot.why;
@@ -147,12 +164,19 @@ std::optional<Document> WithSnippets(Document document, FileLibrary& library, co
                                      const Inclusions& notes) {
   if (!cfn::MayInclude(document)) return document;
   const std::string& path = document.file().path();
-  ParseResult included = cfn::Include(document, [&](const std::string& location, Place where) {
+  const NodeId root = document.root();
+  ParseResult included = cfn::Include(document, [&](const cfn::SnippetCall& call) {
     std::string why;
-    const Document* found = library.FindSnippet(location, path, top, why);
-    if (found != nullptr) notes.identities.insert(library.Identify(location, path, top));
-    if (found == nullptr && !IsRemote(location))  // what is at S3 is only unknown
-      notes.opaque.push_back({path, "AWS::Include", where, std::move(why)});
+    const Document* found = library.FindSnippet(call.location, path, top, why);
+    if (found != nullptr && call.holder == root) found = Apart(document, *found, why);
+    // What is not to be had here is unknown, and matters by itself only where it may be resources.
+    const bool is_here = !call.location.empty() && !IsRemote(call.location);
+    const bool brings_resources = call.holder == root || call.holder == document.Find(root, "Resources");
+    if (found != nullptr) {
+      notes.identities.insert(library.Identify(call.location, path, top));
+    } else if (is_here || brings_resources) {
+      notes.opaque.push_back({path, "AWS::Include", call.where, std::move(why)});
+    }
     return found;
   });
   AddSyntaxErrors(included, notes.findings);

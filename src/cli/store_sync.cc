@@ -35,7 +35,27 @@ Result<std::string> StoreFolder(const StoreOptions& options, const Config& confi
   if (paths.size() > 1) return Fail("a snapshot goes into one store; name its folder with `--store PATH`");
   if (world.files.KindOf(paths[0]) == Files::Kind::kFile)
     return Fail(fmt::format("the store `{}` is a file, and a snapshot needs a folder", Printable(paths[0])));
+  if (IsSnapshotFolder(world.files, paths[0]))
+    return Fail(fmt::format("`{}` is the snapshot itself; name the folder that it lies in, its store",
+                            Printable(paths[0])));
   return paths[0];
+}
+
+/// What every command about the snapshot begins with.
+struct Start {
+  Config config;
+  std::string folder;
+  int64_t now;
+};
+
+Result<Start> Begin(const StoreOptions& options, const World& world, SourceSet& sources) {
+  Result<Config> config = ReadConfig(options.input.config, world, sources);
+  if (!config) return tl::unexpected(config.error());
+  const Result<std::string> folder = StoreFolder(options, *config, world);
+  if (!folder) return tl::unexpected(folder.error());
+  const Result<int64_t> now = Now(world);
+  if (!now) return tl::unexpected(now.error());
+  return Start{*std::move(config), *folder, *now};
 }
 
 /// A store, and what must live as long.
@@ -66,17 +86,17 @@ Result<void> CheckAccount(const std::string& old, const std::string& account) {
                   Printable(account), Printable(old)));
 }
 
-/// Nor may a sync of fewer Regions take away what is known of the others: a check there would pass falsely.
+/// Nor may a snapshot of fewer Regions take away what is known of the others: a check there would pass
+/// falsely. `remedy` says what to do instead.
 Result<void> CheckRegions(const Snapshot& old, const std::vector<std::string>& asked, const Snapshot& taken,
-                          const std::string& folder) {
+                          std::string_view remedy, const std::string& folder) {
   std::set<std::string> lost = old.Regions();
   for (const std::string& region : asked) lost.erase(region);
   for (const std::string& region : taken.Regions()) lost.erase(region);
   if (lost.empty()) return {};
-  return Fail(
-      fmt::format("what the snapshot holds of {} would be lost; name the Regions with `--region` too, or "
-                  "remove the snapshot `{}`",
-                  Printable(Join({lost.begin(), lost.end()}, ", ")), Printable(SnapshotFolder(folder))));
+  return Fail(fmt::format("what the snapshot holds of {} would be lost; {}, or remove the snapshot `{}`",
+                          Printable(Join({lost.begin(), lost.end()}, ", ")), remedy,
+                          Printable(SnapshotFolder(folder))));
 }
 
 Result<int> Keep(const Snapshot& snapshot, const Contents& contents, const std::string& folder,
@@ -235,13 +255,15 @@ class Sync {
   }
 
   Result<void> Take(CallPlanner& planner, const Snapshot& old, int64_t now) {
+    constexpr std::string_view kNameRegions = "name the Regions with `--region` too";
     constexpr int kMostRounds = 100;  // an image is made from another, and so on
     std::vector<AwsCall> calls = planner.First();
     for (int round = 0; !calls.empty(); ++round) {
       if (round == kMostRounds) return Fail("AWS's answers lead on to ever more questions");
       if (Result<void> made = Make(calls); !made) return made;
       if (Result<void> same = CheckAccount(old.account(), snapshot_.account()); !same) return same;
-      if (Result<void> kept = CheckRegions(old, regions_, snapshot_, folder_); !kept) return kept;
+      if (Result<void> kept = CheckRegions(old, regions_, snapshot_, kNameRegions, folder_); !kept)
+        return kept;
       Lookups lookups;
       const std::unique_ptr<LoadedStore> store = LoadWith(snapshot_.Render(now, regions_), folder_, world_);
       if (!store->load.store)
@@ -308,7 +330,8 @@ class Sync {
 /// What the files, which are of the time `taken`, hold, in the place of what `snapshot` has of it. Gives the
 /// time of the whole.
 Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, const World& world,
-                       Snapshot& snapshot) {
+                       const std::string& folder, Snapshot& snapshot) {
+  constexpr std::string_view kImportAll = "import the licenses of all Regions at once";
   Snapshot printed;
   for (const std::string& path : paths) {
     Result<std::string> bytes = world.files.Read(path, kMaxStoreDocumentSize);
@@ -318,6 +341,10 @@ Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, con
   }
   if (Result<void> same = CheckAccount(snapshot.account(), printed.account()); !same)
     return tl::unexpected(same.error());
+  if (printed.Holds(SnapshotKind::kLicenses)) {
+    if (Result<void> kept = CheckRegions(snapshot, {}, printed, kImportAll, folder); !kept)
+      return tl::unexpected(kept.error());
+  }
   const int64_t time = snapshot.TimeWith(printed, taken);
   snapshot.Replace(printed);
   return time;
@@ -327,14 +354,10 @@ Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, con
 
 Result<int> RunStoreSync(const StoreOptions& options, const World& world) {
   SourceSet sources;
-  const Result<Config> config = ReadConfig(options.input.config, world, sources);
-  if (!config) return tl::unexpected(config.error());
-  const Result<std::string> folder = StoreFolder(options, *config, world);
-  if (!folder) return tl::unexpected(folder.error());
-  const Result<int64_t> now = Now(world);
-  if (!now) return tl::unexpected(now.error());
+  const Result<Start> start = Begin(options, world, sources);
+  if (!start) return tl::unexpected(start.error());
   std::vector<std::string> warnings;
-  const Result<int> status = Sync(options, *config, world, *folder, warnings).Run(*now);
+  const Result<int> status = Sync(options, start->config, world, start->folder, warnings).Run(start->now);
   for (const std::string& warning : warnings)
     world.write_error(fmt::format("warning: {}\n", Printable(warning)));
   return status;
@@ -342,24 +365,20 @@ Result<int> RunStoreSync(const StoreOptions& options, const World& world) {
 
 Result<int> RunStoreImport(const StoreOptions& options, const World& world) {
   SourceSet sources;
-  const Result<Config> config = ReadConfig(options.input.config, world, sources);
-  if (!config) return tl::unexpected(config.error());
-  const Result<std::string> folder = StoreFolder(options, *config, world);
-  if (!folder) return tl::unexpected(folder.error());
-  const Result<int64_t> now = Now(world);
-  if (!now) return tl::unexpected(now.error());
-  if (options.synced_at > *now)
+  const Result<Start> start = Begin(options, world, sources);
+  if (!start) return tl::unexpected(start.error());
+  if (options.synced_at > start->now)
     return Fail(fmt::format("`--synced-at` takes a time in the past, but {} is yet to come",
                             FormatTime(*options.synced_at)));
-  Result<Snapshot> snapshot = ReadSnapshot(world.files, SnapshotFolder(*folder));
+  Result<Snapshot> snapshot = ReadSnapshot(world.files, SnapshotFolder(start->folder));
   if (!snapshot) return tl::unexpected(snapshot.error());
   const Result<int64_t> time =
-      Import(options.input.paths, options.synced_at.value_or(*now), world, *snapshot);
+      Import(options.input.paths, options.synced_at.value_or(start->now), world, start->folder, *snapshot);
   if (!time) return tl::unexpected(time.error());
   const Contents contents = snapshot->Render(*time, {});
-  const std::unique_ptr<LoadedStore> store = LoadWith(contents, *folder, world);
+  const std::unique_ptr<LoadedStore> store = LoadWith(contents, start->folder, world);
   if (!store->load.store) return FailWith("the snapshot could not be used, and was not kept", store->load);
-  return Keep(*snapshot, contents, *folder, world);
+  return Keep(*snapshot, contents, start->folder, world);
 }
 
 }  // namespace headroom

@@ -449,6 +449,7 @@ void Explorer::Finish(const Group& group, Tried& tried) {
         fmt::format("CloudFormation refuses every permitted combination of the parameters that `{}` of {} "
                     "depends on; its demand is unknown",
                     std::get<2>(launches[0]->launch), std::get<0>(launches[0]->launch)));
+    for (const Element* element : launches) out_.unbounded.insert(element->launch);
     return;
   }
   for (const Element* element : launches) out_.launches.insert(element->launch);
@@ -481,6 +482,7 @@ bool Explorer::FinishLaunch(size_t element) {
     out_.remarks.push_back(
         fmt::format("`{}` of {} depends on more than {} combinations of parameters; its demand is unknown",
                     std::get<2>(key), std::get<0>(key), options_.max_cases));
+    out_.unbounded.insert(key);
     return false;
   }
   std::vector<Demand> bounds = tried.sum.Bounds();

@@ -49,6 +49,7 @@ struct Exploration {
   std::set<LaunchKey> templates;      // launch templates that they use in some case
   std::vector<Demand> demand;         // bounds over all cases, by ARN (Demand::is_bound: never too low)
   std::vector<Demand> peak;           // each license in the tried case in which it is at its highest, by ARN
+  std::set<LaunchKey> unbounded;      // launches that have too many cases by themselves, or none
   std::set<LaunchKey> at_peak;        // the launches behind `peak`: those of `launches`, and who has no bound
   std::deque<PlannedLaunch> planned;  // what the claims of both point to
   std::vector<std::string> remarks;   // sentences: what has more cases than may be tried, or none

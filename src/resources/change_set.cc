@@ -153,6 +153,8 @@ class ChangeReader {
     if (!resource.body.is_map())
       return inner.Malformed(text.where(), fmt::format("the context of `{}` must be a map", change.id));
     resource.properties = inner.Get(resource.body, "Properties");
+    if (resource.properties.absent() && is_after)
+      return AddOpaque(change.id, change.where, "its `AfterContext` holds no `Properties`");
     resource.existence = cfn::Value::Scalar("true", change.where);
     FindResourceType(change.type)->extract(inner, resource, out);
     UpdateBehavior behavior = ReadUpdateBehavior(inner, resource);

@@ -150,6 +150,7 @@ class Stack final : public cfn::NestedStacks {
                      Given& given);
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
+  void NoteMacro();
   void NoteNested();
   std::vector<const cfn::Resource*> Nested();
   void ExtractChildren(std::vector<Extracted>& out);
@@ -214,6 +215,22 @@ void Stack::NoteNested() {
   }
 }
 
+/// What a macro among the resources puts in its place is known at AWS alone. (An `AWS::Include` that is left
+/// has been noted where it was looked for.)
+void Stack::NoteMacro() {
+  const Document& document = tmpl_.document();
+  if (tmpl_.resources() == kNoNode) return;
+  const Node& resources = document[tmpl_.resources()];
+  for (uint32_t i = 0; i < Document::EntryCount(resources); ++i) {
+    const Document::Entry entry = document.EntryAt(resources, i);
+    const NodeId name = document.Find(entry.value, "Name");
+    const bool is_macro = document[entry.key].text == cfn::kTransformKey;
+    if (!is_macro || (name != kNoNode && document[name].text == "AWS::Include")) continue;
+    opaque_.push_back({level_.path, std::string(cfn::kTransformKey), document.PlaceOf(entry.key),
+                       "what a macro makes is known only at AWS"});
+  }
+}
+
 /// Whole resources are evaluated for it, apart from the findings and traces of the others.
 void Stack::ReadBehaviors() {
   Findings ignored;
@@ -225,6 +242,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   if (tree_.behaviors != nullptr) ReadBehaviors();
   const size_t own = out.size();
   if (tree_.wanted == nullptr) {
+    NoteMacro();
     evaluator_.CheckDeclarations();
     out.push_back(ExtractLaunches(evaluator_, level_.path));
     out.back().rules = evaluator_.Rules();

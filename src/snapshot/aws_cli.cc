@@ -39,8 +39,10 @@ struct Remedy {
 
 const std::vector<Remedy>& Remedies() {
   static const std::vector<Remedy> remedies = {
+      {{"ervice role not found"}, "set up License Manager in the account: open its console once"},
       {{"AccessDenied", "UnauthorizedOperation", "AuthorizationError", "not authorized"},
        "allow `{action}` to these credentials"},
+      {{"loading SSO Token"}, "sign in with `aws sso login`"},
       {{"ExpiredToken", "RequestExpired", "Token has expired", "token has expired", "SSO session",
         "session has expired"},
        "the credentials have expired: get new ones, such as with `aws sso login`"},
@@ -56,8 +58,10 @@ const std::vector<Remedy>& Remedies() {
        "name the certificates of your proxy with the variable AWS_CA_BUNDLE"},
       {{"connect to the endpoint", "onnect timeout", "ead timeout", "Connection was closed", "proxy"},
        "check the network, HTTPS_PROXY, the Region and `--endpoint-url`"},
-      {{"Throttl", "LimitExceeded", "Rate exceeded", "TooManyRequests", "Unavailable", "InternalError",
-        "ServerInternal", "InternalFailure"},
+      {{"ResourceLimitExceeded"},
+       "License Manager takes 10 licenses for one AMI and 25 in one account and Region"},
+      {{"Throttl", "RequestLimitExceeded", "RateLimitExceeded", "Rate exceeded", "TooManyRequests",
+        "Unavailable", "InternalError", "ServerInternal", "InternalFailure"},
        "AWS is busy: try again later, or set AWS_MAX_ATTEMPTS=10 so that the CLI tries for longer"},
       {{"nvalid choice", "nknown options", "nrecognized arguments"},
        "this AWS CLI is too old for the call: get version 2"},

@@ -19,6 +19,13 @@ std::string SnapshotFolder(const std::string& store) {
   return EndsWith(store, "/") ? fmt::format("{}{}", store, kName) : fmt::format("{}/{}", store, kName);
 }
 
+bool IsSnapshotFolder(const Files& files, const std::string& folder) {
+  std::string_view path = folder;
+  while (EndsWith(path, "/")) path.remove_suffix(1);
+  return path.substr(path.rfind('/') + 1) == kName &&
+         files.KindOf(fmt::format("{}/{}", path, Snapshot::kStampFile)) == Files::Kind::kFile;
+}
+
 Result<Snapshot> ReadSnapshot(const Files& files, const std::string& folder) {
   Snapshot snapshot;
   for (const std::string& name : Snapshot::FileNames()) {

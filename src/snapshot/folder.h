@@ -14,6 +14,9 @@ namespace headroom {
 /// Where the snapshot of a store lies: a folder of its own, so that what people write is never touched.
 std::string SnapshotFolder(const std::string& store);
 
+/// Whether a folder is the snapshot of a store, told from its name and its stamp, and not a store itself.
+bool IsSnapshotFolder(const Files& files, const std::string& folder);
+
 /// The snapshot that a store has; an empty one if it has none.
 Result<Snapshot> ReadSnapshot(const Files& files, const std::string& folder);
 

@@ -169,6 +169,11 @@ bool IsAbsent(const Document& document, NodeId id) {
   return document[id].kind == NodeKind::kScalar && document[id].text.empty();
 }
 
+/// A list, or the null that the CLI's `--query` makes of one that is not there.
+bool IsList(const Document& document, NodeId id) {
+  return id != kNoNode && (document[id].kind == NodeKind::kSequence || document[id].kind == NodeKind::kNull);
+}
+
 /// "2026-08-31T10:00:00Z" of what either version of the CLI prints; what is no time stays as it is.
 std::string TimeText(std::string_view text) {
   const std::optional<int64_t> seconds = ParseTimestamp(text);
@@ -309,7 +314,7 @@ void Snapshot::Take(SnapshotKind kind, const Document& document, NodeId entry, s
 
 bool Snapshot::TakeList(SnapshotKind kind, const Document& document, NodeId map, std::string_view parent) {
   const NodeId list = document.Find(map, InfoOf(kind).list);
-  if (list == kNoNode || document[list].kind != NodeKind::kSequence) return false;
+  if (!IsList(document, list)) return false;
   present_.insert(kind);
   if (!parent.empty()) parents_[static_cast<size_t>(kind)].emplace(parent);
   for (uint32_t i = 0; i < document[list].count; ++i)
@@ -333,7 +338,7 @@ bool Snapshot::TakeAll(const Document& document) {
   bool found = TakeLicense(document, root);
   const auto each = [&](std::string_view key, SnapshotKind kind, const auto& take) {
     const NodeId list = document.Find(root, key);
-    if (list == kNoNode || document[list].kind != NodeKind::kSequence) return;
+    if (!IsList(document, list)) return;
     if (document[list].count == 0) present_.insert(kind);
     found = true;
     for (uint32_t i = 0; i < document[list].count; ++i) take(document.Item(document[list], i));
@@ -380,8 +385,9 @@ Result<std::shared_ptr<const Snapshot::Text>> Snapshot::Read(const std::string& 
 Result<void> Snapshot::Take(std::shared_ptr<const Text> text) {
   const Document& document = *text->document;
   if (!TakeAll(document)) {
-    return Fail(fmt::format("{}: it holds nothing that a snapshot is made of",
-                            Show(document.PlaceOf(document.root()))));
+    return Fail(
+        fmt::format("{}: it holds nothing that a snapshot is made of; is it what the AWS CLI printed?",
+                    Show(document.PlaceOf(document.root()))));
   }
   texts_.push_back(std::move(text));
   return {};

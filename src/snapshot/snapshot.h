@@ -59,6 +59,8 @@ class Snapshot {
   /// Leaves out exports with other names.
   void KeepExports(const std::set<std::string>& names);
 
+  /// Whether there is anything of a kind, be it an empty list.
+  bool Holds(SnapshotKind kind) const { return present_.count(kind) > 0; }
   const Entries& Of(SnapshotKind kind) const { return entries_[static_cast<size_t>(kind)]; }
   /// Of its licenses, sorted.
   std::vector<std::string> LicenseArns() const;

@@ -107,14 +107,19 @@ class Loader {
   }
 
   void AddEntry(const std::string& prefix, const Files::Entry& entry, std::vector<std::string>& paths,
-                std::vector<std::string>& open) const {
+                std::vector<std::string>& open) {
     if (StartsWith(entry.name, ".")) return;
     const std::string path = prefix + entry.name;
     if (entry.kind == Files::Kind::kFolder) {
       open.push_back(path);
-    } else if (HasStoreSuffix(entry.name) &&
-               (entry.kind == Files::Kind::kFile || files_.KindOf(path) == Files::Kind::kFile)) {
+      return;
+    }
+    if (!HasStoreSuffix(entry.name)) return;
+    const Files::Kind kind = entry.kind == Files::Kind::kFile ? entry.kind : files_.KindOf(path);
+    if (kind == Files::Kind::kFile) {
       paths.push_back(path);
+    } else if (kind == Files::Kind::kMissing) {
+      mistakes_.Error(fmt::format("the link `{}` leads to nothing", Printable(path)));
     }
   }
 

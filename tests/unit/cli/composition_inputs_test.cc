@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -315,6 +316,36 @@ TEST_CASE("snippets follow the rules of nested templates") {
   CHECK(FindingsOf(check("gone.yaml")) == opaque("there is no file `/home/repo/stacks/gone.yaml`"));
   CHECK(FindingsOf(check("../broken.yaml")).size() == 1);
   CHECK(FindingsOf(check("../list.yaml")) == opaque("`/home/repo/list.yaml` is no map"));
+  // Wherever a transform may stand, and in each of its forms.
+  const auto judge = [&](const std::string& tmpl) {
+    files.AddFile("/home/repo/stacks/main.yaml", tmpl);
+    return Check(files, {"/home/repo/stacks/main.yaml"});
+  };
+  const std::string include = "{Name: AWS::Include, Parameters: {Location: ../node.yaml}}";
+  files.AddFile("/home/repo/whole.yaml", "Resources: {" + snippet.substr(0, snippet.size() - 1) + "}\n");
+  CHECK(Holds(judge("Resources: !Transform " + include + "\n").output, kOneInstance));
+  CHECK(Holds(judge("Resources:\n  Fn::Transform: [" + include + "]\n").output, kOneInstance));
+  CHECK(Holds(judge("AWSTemplateFormatVersion: 2010-09-09\nTransform: [AWS::LanguageExtensions, {Name: "
+                    "AWS::Include, Parameters: {Location: "
+                    "../whole.yaml}}]\n")
+                  .output,
+              kOneInstance));
+  CHECK(FindingsOf(judge(
+            "Transform: {Name: AWS::Include, Parameters: {Location: ../whole.yaml}}\nResources: {}\n")) ==
+        Texts{"LM205 /home/repo/stacks/main.yaml:1 AWS::Include: `AWS::Include` may start instances that "
+              "nobody can see here: its snippet has `Resources` as the template has, and how AWS joins them "
+              "is not known"});
+  // What is not to be had here may be resources where resources stand, and is only unknown elsewhere.
+  CHECK(FindingsOf(check("s3://bucket/node.yaml")) ==
+        opaque("its snippet lies at `s3://bucket/node.yaml`, and nothing is fetched"));
+  CHECK(FindingsOf(check("!Sub \"../${Name}.yaml\"")) == opaque("its `Location` is no plain text"));
+  CHECK(FindingsOf(
+            judge("Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      Fn::Transform: "
+                  "{Name: AWS::Include, Parameters: {Location: \"s3://bucket/topic.yaml\"}}\n"))
+            .empty());
+  CHECK(FindingsOf(judge("Resources:\n  Fn::Transform: {Name: Company}\n")) ==
+        Texts{"LM205 /home/repo/stacks/main.yaml:2 Fn::Transform: `Fn::Transform` may start instances that "
+              "nobody can see here: what a macro makes is known only at AWS"});
   // A snippet in a snippet is none, so there are no cycles.
   files.AddFile("/home/repo/again.yaml",
                 "Fn::Transform: {Name: AWS::Include, Parameters: {Location: again.yaml}}");
@@ -341,9 +372,13 @@ TEST_CASE("a change set that does not say what it does is said to be unclear") {
                                       Change("SyncWithActual", "Same", "") + "," +
                                       Change("Add", "Broken", R"(, "AfterContext": "{")") + "," +
                                       Change("Add", "List", R"(, "AfterContext": "[1]")") + "," +
+                                      Change("Add", "Flat", R"(, "AfterContext": "{\"ImageId\": 1}")") + "," +
                                       R"(1, {"ResourceChange": 2})"));
   const Texts found = FindingsOf(Check(files, {"set.json"}));
-  REQUIRE(found.size() == 5);
+  REQUIRE(found.size() == 6);
+  CHECK(std::find(found.begin(), found.end(),
+                  "LM205 set.json:1 Flat: `Flat` may start instances that nobody can see here: its "
+                  "`AfterContext` holds no `Properties`") != found.end());
   CHECK(Holds(found[0],
               "Bare: `Bare` may start instances that nobody can see here: the change set holds no "
               "property values"));

@@ -492,5 +492,17 @@ TEST_CASE("a bound is told from what some assignment reaches") {
         std::string::npos);
 }
 
+TEST_CASE("a launch that has no bound is said to be missing from the worst case") {
+  const std::string tmpl =
+      "Parameters:\n  N: {Type: Number, Default: 1, MinValue: 1, MaxValue: 1000}\nConditions:\n  Five: "
+      "!Equals "
+      "[!Ref N, 5]\nResources:\n" +
+      Node("Odd", "", "!If [Five, m5.4xlarge, m5.large]");
+  const Said few = Check(tmpl, {"--worst-case", "--max-cases", "2"});
+  CHECK(few.output.find("\"rule\": \"LM004\"") != std::string::npos);
+  CHECK(few.output.find("the most that `Odd` may take cannot be determined") != std::string::npos);
+  CHECK(Check(tmpl, {"--worst-case"}).output.find("LM004") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace headroom

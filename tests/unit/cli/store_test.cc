@@ -256,6 +256,37 @@ TEST_CASE("a snapshot is as old as what an import leaves in place") {
   CHECK(stamp({"a.json", "b.json"}) == "2026-08-01T00:00:00Z");
 }
 
+TEST_CASE("an import of fewer Regions is refused, and a list that is null is empty") {
+  const auto license = [](const std::string& region, const std::string& more) {
+    return R"({"LicenseConfigurations": [{"LicenseConfigurationArn": "arn:aws:license-manager:)" + region +
+           R"(:111122223333:license-configuration:lic-00000000000000000000000000000001", "Name": "sql",
+              "LicenseCountingType": "vCPU"})" +
+           more + "]}";
+  };
+  const std::string second =
+      R"(, {"LicenseConfigurationArn": "arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-00000000000000000000000000000002",
+            "Name": "oracle", "LicenseCountingType": "vCPU"})";
+  const MemoryFiles files({{"both.json", license("us-east-1", second)},
+                           {"one.json", license("us-east-1", "")},
+                           {"null.json", R"({"Images": null})"}});
+  const auto import = [&](const std::string& store, const std::string& file) {
+    return Run(files, Aws(), {"store", "import", "--store", store, file});
+  };
+  CHECK(import("s", "both.json").status == 0);
+  const std::string kept = files.files().at("s/snapshot/licenses.json");
+  const testing::Outcome fewer = import("s", "one.json");
+  CHECK(fewer.status == 2);
+  CHECK(fewer.error ==
+        "headroom: what the snapshot holds of eu-west-1 would be lost; import the licenses of all Regions at "
+        "once, or remove the snapshot `s/snapshot`\n");
+  CHECK(files.files().at("s/snapshot/licenses.json") == kept);
+  CHECK(import("n", "null.json").output == "n/snapshot: 0 images\n");
+  const testing::Outcome inside = import("s/snapshot/", "both.json");
+  CHECK(inside.status == 2);
+  CHECK(inside.error ==
+        "headroom: `s/snapshot/` is the snapshot itself; name the folder that it lies in, its store\n");
+}
+
 TEST_CASE("an import is not of the future") {
   const MemoryFiles files({{"a.json", R"({"Images": []})"}});
   const testing::Outcome outcome =

@@ -56,6 +56,16 @@ TEST_CASE("each error is one sentence that says what to do") {
         "`aws ec2 describe-images` failed: An error occurred (UnauthorizedOperation) when calling the "
         "DescribeImages operation: You are not authorized to perform this operation.; allow "
         "`ec2:DescribeImages` to these credentials");
+  const auto ends_with = [](const std::string& sentence, const std::string& advice) {
+    return sentence.size() > advice.size() &&
+           sentence.compare(sentence.size() - advice.size(), advice.size(), advice) == 0;
+  };
+  CHECK(ends_with(SentenceOf(Service("ResourceLimitExceededException", "too many")),
+                  "; License Manager takes 10 licenses for one AMI and 25 in one account and Region"));
+  CHECK(ends_with(SentenceOf(Service("AccessDeniedException", "Service role not found")),
+                  "; set up License Manager in the account: open its console once"));
+  CHECK(ends_with(SentenceOf("Error loading SSO Token: Token for foo does not exist"),
+                  "; sign in with `aws sso login`"));
   const AwsCall licenses{"license-manager", "list-license-configurations", "", {}, ""};
   const std::string denied = SentenceOf(Service("AccessDeniedException", "no"), 255, licenses);
   CHECK(denied.find("; allow `license-manager:ListLicenseConfigurations` to") != std::string::npos);

@@ -147,7 +147,9 @@ TEST_CASE("a kind that is there takes the place of the old one, and no other") {
 TEST_CASE("what is no document of a snapshot is said with its place") {
   CHECK(ErrorOf("") == "x.json: it is empty");
   CHECK(ErrorOf("{\"Images\": [}") == "x.json:1:13: invalid JSON: expected a value");
-  CHECK(ErrorOf("{\"Other\": 1}") == "x.json:1:1: it holds nothing that a snapshot is made of");
+  CHECK(ErrorOf("{\"Other\": 1}") ==
+        "x.json:1:1: it holds nothing that a snapshot is made of; is it what the AWS "
+        "CLI printed?");
   CHECK(ErrorOf("{\"Images\": [], \"NextToken\": \"x\"}") ==
         "x.json:1:16: it is one page of several, as its `NextToken` says; take it again with all pages");
   CHECK(

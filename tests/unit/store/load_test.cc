@@ -50,6 +50,8 @@ TEST_CASE("links to files are followed, as in a mounted ConfigMap; links to fold
   files.AddLink("store/other", "other");
   const Loaded loaded(files);
   CHECK(Names(*loaded) == std::vector<std::string>{"sql"});
+  files.AddLink("store/usage.yaml", "data/gone.yaml");
+  CHECK(Loaded(files).error() == "the link `store/usage.yaml` leads to nothing");
 }
 
 TEST_CASE("no path, no license") {
