@@ -220,17 +220,39 @@ Result<Work> WorkOfDisassociate(std::vector<AssociationEdit> edits, const RuleSt
   return work;
 }
 
-/// The associations of images that are deregistered, or not among the store's with `missing`. How many
-/// images are not is counted where that is not asked.
-Work WorkOfPrune(const RuleStore& store, bool missing, size_t& left) {
+/// The Regions of which the store's images tell something: those in which it knows an associated one. (What
+/// `describe-images` prints of an image does not say where that is.)
+std::set<std::string> RegionsOfImages(const RuleStore& store) {
+  std::set<std::string> regions;
+  for (const auto& [id, associations] : store.image_associations()) {
+    if (store.FindImage(id) == nullptr) continue;
+    for (const ImageAssociation& association : associations) regions.insert(association.license->arn.region);
+  }
+  return regions;
+}
+
+/// Images that the store does not know.
+struct Missing {
+  std::set<std::string> images;   // in Regions that it knows others of
+  std::set<std::string> regions;  // of which it knows none at all
+};
+
+/// The associations of images that are deregistered, or with `take_missing` not among the store's.
+Work WorkOfPrune(const RuleStore& store, bool take_missing, Missing& missing) {
   Work work;
+  const std::set<std::string> known_regions = RegionsOfImages(store);
   for (const auto& [id, associations] : store.image_associations()) {
     const Image* image = store.FindImage(id);
-    const bool is_missing = image == nullptr && store.has_images();
-    if (is_missing && !missing) ++left;
-    if (!(is_missing && missing) && (image == nullptr || image->state != "deregistered")) continue;
+    if (image != nullptr && image->state != "deregistered") continue;
+    const bool is_missing = image == nullptr;
     for (const ImageAssociation& association : associations) {
       const License& license = *association.license;
+      if (is_missing && known_regions.count(license.arn.region) == 0) {
+        missing.regions.insert(license.arn.region);
+        continue;
+      }
+      if (is_missing) missing.images.insert(id);
+      if (is_missing && !take_missing) continue;
       const AssociationEdit edit{&license, id, license.arn.region, association.owner,
                                  association.cross_account};
       work.lines.push_back(fmt::format("{}: {}, no longer associated with {}\n", id,
@@ -273,12 +295,16 @@ Result<int> RunStorePrune(const StoreOptions& options, const World& world) {
   if (options.missing && !store.has_images())
     return Fail(
         "the store lists no images, so nobody can tell which are missing; `store sync` asks for them");
-  size_t left = 0;
-  const Work work = WorkOfPrune(store, options.missing, left);
+  Missing missing;
+  const Work work = WorkOfPrune(store, options.missing, missing);
+  const size_t left = options.missing ? 0 : missing.images.size();
   if (left > 0)
     Warn(world, fmt::format("{} of the associated AMIs {} not among the store's images; `--missing` takes "
                             "out their associations too",
                             left, left == 1 ? "is" : "are"));
+  if (options.missing && !missing.regions.empty())
+    Warn(world, fmt::format("the store knows no associated image of {}, so nothing is taken as missing there",
+                            Join({missing.regions.begin(), missing.regions.end()}, ", ")));
   if (work.edits.empty()) return Print(world, "no association of a deregistered AMI\n");
   return Finish(work, AssociationChange::kRemove, store, options, world);
 }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+
+#include "base/text.h"
 
 namespace headroom {
 namespace {
@@ -70,13 +73,22 @@ void SetNamed(const HostSources& sources, const RuleStore& store, CandidateHost&
   if (known != nullptr) Override(*known, host);
 }
 
+/// Whether an ARN is that of a group in a place: "arn:aws:resource-groups:us-east-1:111122223333:group/NAME".
+bool IsArnOf(std::string_view arn, const std::string& name, const Target& target) {
+  const std::vector<std::string_view> parts = Split(arn, ":");
+  return !name.empty() && parts.size() == 6 && parts[5] == fmt::format("group/{}", name) &&
+         parts[3] == target.region.value_or(std::string(parts[3])) &&
+         parts[4] == target.account.value_or(std::string(parts[4]));
+}
+
 /// The group of the input that is meant: its ARN, or text around its name (`arn:…:group/${Hosts}`).
 const HostGroupResource* FindGroup(const Extracted& input, const cfn::Value& said) {
-  if (!said.is_unknown()) return nullptr;
-  const cfn::Unknown& unknown = said.unknown();
-  const std::string& named = unknown.resource.empty() ? unknown.mentions : unknown.resource;
-  const auto found = std::find_if(input.host_groups.begin(), input.host_groups.end(),
-                                  [&](const HostGroupResource& group) { return group.resource == named; });
+  const auto is_meant = [&](const HostGroupResource& group) {
+    if (!said.is_unknown()) return IsArnOf(said.text(), group.name, input.target);
+    const cfn::Unknown& unknown = said.unknown();
+    return group.resource == (unknown.resource.empty() ? unknown.mentions : unknown.resource);
+  };
+  const auto found = std::find_if(input.host_groups.begin(), input.host_groups.end(), is_meant);
   return found == input.host_groups.end() ? nullptr : &*found;
 }
 

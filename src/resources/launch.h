@@ -183,6 +183,7 @@ struct HostResource {
 /// Groups user guide, "Service configurations" (AWS::EC2::HostManagement).
 struct HostGroupResource {
   std::string resource;              // logical id
+  std::string name;                  // empty: not given, or not known
   std::vector<cfn::Value> families;  // allowed-host-families; empty: all
   std::vector<cfn::Value> licenses;  // allowed-host-based-license-configurations
   cfn::Value any_license;            // any-host-based-license-configuration

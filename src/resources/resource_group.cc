@@ -44,6 +44,7 @@ void CheckLicense(const cfn::Resource& resource, const cfn::Value& arn, Extracte
 void ExtractResourceGroup(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
   HostGroupResource group;
   group.resource = resource.id;
+  group.name = ReadText(evaluator, resource.properties, "Name").text();
   bool manages_hosts = resource.properties.is_unknown();
   for (const cfn::Value& item : evaluator.Items(evaluator.Get(resource.properties, "Configuration"))) {
     const cfn::Value type = item.is_unknown() ? item : ReadText(evaluator, item, "Type");

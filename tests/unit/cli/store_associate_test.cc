@@ -180,6 +180,17 @@ TEST_CASE("prune takes out what is deregistered, and with --missing what no imag
         "ami-0c: missing, no longer associated with `sql` of us-east-1\n");
   CHECK(Run(files, {"prune", "--missing"}).output == "no association of a deregistered AMI\n");
   CHECK(files.files().at("s/a.yaml").find("ami-0a  # stays\n\n") != std::string::npos);
+  // Of a Region without a known image nobody can tell what is missing.
+  const std::string far = fmt::format(
+      "LicenseConfigurations:\n  - {{LicenseConfigurationArn: \"{}\", Name: far, LicenseCountingType: vCPU, "
+      "LicenseConfigurationAssociations: [{{ResourceArn: \"arn:aws:ec2:eu-west-1::image/ami-0e\"}}]}}\n",
+      ArnIn("eu-west-1"));
+  const MemoryFiles both({{"s/a.yaml", text}, {"s/far.yaml", far}});
+  const testing::Outcome here = Run(both, {"prune", "--missing"});
+  CHECK(here.output == "ami-0c: missing, no longer associated with `sql` of us-east-1\n");
+  CHECK(here.error ==
+        "warning: the store knows no associated image of eu-west-1, so nothing is taken as missing there\n");
+  CHECK(both.files().at("s/far.yaml") == far);
   const MemoryFiles imageless({{"s/a.yaml", kStore.substr(0, kStore.find("Images:"))}});
   CHECK(Run(imageless, {"prune", "--missing"}).error ==
         "headroom: the store lists no images, so nobody can tell which are missing; `store sync` asks for "
