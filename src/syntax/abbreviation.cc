@@ -9,11 +9,13 @@
 namespace headroom {
 namespace {
 
+constexpr std::string_view kWordText(&Abbreviation::kWord, 1);
+constexpr std::string_view kQuotedWord = "\"\x7F\"";
+
 enum class Role : uint8_t {
   kOther,
   kBlank,    // ends a name
-  kLetter,   // letters and digits: words begin and end with them
-  kJoint,    // between letters any number of these is like a letter
+  kLetter,   // begins words
   kName,     // begins a name, an escape or a block's header: up to the next blank each byte may count
   kLine,     // may begin a directive: up to the end of the line each byte may count
   kComment,  // at the begin of a line: goes on up to its end, in a comment as in a text
@@ -25,7 +27,6 @@ constexpr std::array<Role, 256> kRoles = [] {
   for (int c = 'a'; c <= 'z'; ++c) roles[c] = Role::kLetter;
   for (int c = 'A'; c <= 'Z'; ++c) roles[c] = Role::kLetter;
   for (int c = '0'; c <= '9'; ++c) roles[c] = Role::kLetter;
-  for (const char c : {'_', '-', '.', '/', ':', '=', '+', '@', '$', '(', ')', ';'}) roles[c] = Role::kJoint;
   for (const char c : {'&', '*', '!', '|', '>', '\\'}) roles[c] = Role::kName;
   roles['%'] = Role::kLine;
   roles['#'] = Role::kComment;
@@ -35,27 +36,6 @@ constexpr std::array<Role, 256> kRoles = [] {
 }();
 
 Role RoleOf(char c) { return kRoles[static_cast<unsigned char>(c)]; }
-
-/// yaml-cpp must see a null, or it would take it for a text.
-bool IsNull(std::string_view word) { return word == "null" || word == "Null" || word == "NULL"; }
-
-bool IsLetter(std::string_view source, size_t at) {
-  return at < source.size() && RoleOf(source[at]) == Role::kLetter;
-}
-
-/// Behind the last letter of the words that begin at `at`; between words is a single space.
-uint32_t EndOfWords(std::string_view source, uint32_t at) {
-  while (true) {
-    while (IsLetter(source, at)) ++at;
-    const uint32_t end = at;
-    if (at < source.size() && source[at] == ' ') {
-      ++at;
-    } else {
-      while (at < source.size() && RoleOf(source[at]) == Role::kJoint) ++at;
-    }
-    if (at == end || !IsLetter(source, at)) return end;
-  }
-}
 
 uint32_t EndOfName(std::string_view source, uint32_t at) {
   while (at < source.size() && RoleOf(source[at]) != Role::kBlank) ++at;
@@ -85,67 +65,98 @@ uint32_t EndOfComment(std::string_view source, uint32_t hash) {
 
 }  // namespace
 
-Abbreviation::Abbreviation(std::string_view source) {
+Abbreviation::Abbreviation(std::string_view source, const std::vector<YamlLine>& lines) : source_(source) {
   text_.reserve(source.size());
-  words_.reserve(source.size() / 8);
-  uint32_t copied = 0;  // the source before it is in text_
-  const auto cut = [&](uint32_t begin, uint32_t end) {
-    if (end < begin + 2 || IsNull(source.substr(begin, end - begin))) return;
-    text_.append(source, copied, begin - copied);
-    words_.push_back({static_cast<uint32_t>(text_.size()), begin, end});
-    text_ += kWord;
-    copied = end;
-  };
-  for (uint32_t at = 0; at < source.size();) {
+  cuts_.reserve(source.size() / 8);
+  const YamlLayout layout(source, lines);
+  uint32_t at = 0;
+  for (size_t i = 0; i < lines.size() && layout.IsSure(); ++i) {
+    if (!AddUpTo(at, lines[i].begin)) return;
+    at = AddLine(layout, lines[i], i + 1 < lines.size() ? &lines[i + 1] : nullptr);
+  }
+  if (AddUpTo(at, static_cast<uint32_t>(source.size()))) text_.append(source, copied_);
+}
+
+void Abbreviation::Leave(uint32_t begin, uint32_t end, std::string_view instead) {
+  text_.append(source_, copied_, begin - copied_).append(instead);
+  cuts_.push_back({static_cast<uint32_t>(text_.size()), begin, end, !instead.empty()});
+  copied_ = end;
+}
+
+/// Moves the line to the left, and cuts its key and its value in quotes, where yaml-cpp is quicker than with
+/// plain texts. Returns the place behind what it cut.
+uint32_t Abbreviation::AddLine(const YamlLayout& layout, const YamlLine& line, const YamlLine* next) {
+  const uint32_t enough = line.begin + layout.Enough(line.indent());
+  if (enough < line.first) Leave(enough, line.first, {});
+  if (line.Empty() || line.inside) return line.first;
+  if (line.HasKey() && IsWordAt(source_, line.text)) CutKey(line);
+  const uint32_t value = FindWordValue(source_, line, next);
+  if (value == line.end) return copied_;
+  Leave(value, line.end, kQuotedWord);
+  return line.end;
+}
+
+void Abbreviation::CutKey(const YamlLine& line) {
+  const uint32_t colon = line.key - 1;
+  if (!IsNullWord(source_.substr(line.text, colon - line.text))) Leave(line.text, colon, kQuotedWord);
+}
+
+/// Cuts the words from `at` to `end`, a line's begin. False if nothing can be cut of this source at all.
+bool Abbreviation::AddUpTo(uint32_t at, uint32_t end) {
+  while (at < end) {
     const uint32_t begin = at;
-    switch (RoleOf(source[at])) {
+    switch (RoleOf(source_[at])) {
       case Role::kOther:
       case Role::kBlank:
-      case Role::kJoint:
       case Role::kQuote:
         ++at;
         break;
       case Role::kName:
-        at = EndOfName(source, at);
-        if (!MakesWord(source.substr(begin, at - begin))) break;
-        text_ = source;  // nobody could tell it from a word
-        words_.clear();
-        return;
+        at = EndOfName(source_, at);
+        if (!MakesWord(source_.substr(begin, at - begin))) break;
+        text_ = source_;  // nobody could tell it from a word
+        cuts_.clear();
+        return false;
       case Role::kLine:
-        at = EndOfLine(source, at);
+        at = EndOfLine(source_, at);
         break;
       case Role::kComment:
-        at = std::max(EndOfComment(source, at), at + 1);
-        cut(begin + 1, at);
+        at = std::max(EndOfComment(source_, at), at + 1);
+        if (at >= begin + 3) Leave(begin + 1, at, kWordText);
         break;
       case Role::kLetter:
-        at = EndOfWords(source, at);
-        cut(begin, at);
+        at = EndOfWords(source_, at);
+        if (at >= begin + 2 && !IsNullWord(source_.substr(begin, at - begin))) Leave(begin, at, kWordText);
         break;
     }
   }
-  text_.append(source, copied);
+  return true;
 }
 
 uint32_t Abbreviation::SourceOffset(uint32_t at) const {
   const auto after =
-      std::partition_point(words_.begin(), words_.end(), [&](const Word& word) { return word.at < at; });
-  if (after == words_.begin()) return at;
-  const Word& before = *std::prev(after);
-  return before.end + (at - before.at - 1);
+      std::partition_point(cuts_.begin(), cuts_.end(), [&](const Cut& cut) { return cut.behind <= at; });
+  if (after == cuts_.begin()) return at;
+  const Cut& before = *std::prev(after);
+  return before.end + (at - before.behind);
 }
 
-std::string_view Abbreviation::Expand(std::string_view value, std::string_view source, uint32_t begin,
-                                      std::string& buffer) const {
+Abbreviation::Cuts::const_iterator Abbreviation::CutAt(uint32_t offset) const {
+  return std::partition_point(cuts_.begin(), cuts_.end(), [&](const Cut& cut) { return cut.end <= offset; });
+}
+
+std::string_view Abbreviation::Expand(std::string_view value, Span place, std::string& buffer) const {
   size_t next = value.find(kWord);
   if (next == std::string_view::npos) return value;
-  auto word = std::partition_point(words_.begin(), words_.end(),
-                                   [&](const Word& candidate) { return candidate.begin < begin; });
   buffer.clear();
   size_t copied = 0;
-  for (; next != std::string_view::npos && word != words_.end(); next = value.find(kWord, copied), ++word) {
-    buffer.append(value, copied, next - copied).append(source, word->begin, word->end - word->begin);
+  for (auto cut = CutAt(place.begin); next != std::string_view::npos && cut != cuts_.end(); ++cut) {
+    if (!cut->word) continue;
+    const uint32_t begin = std::max(cut->begin, place.begin);
+    const uint32_t end = std::min(cut->end, place.end);
+    buffer.append(value, copied, next - copied).append(source_, begin, end - begin);
     copied = next + 1;
+    next = value.find(kWord, copied);
   }
   return buffer.append(value, copied);
 }

@@ -5,38 +5,55 @@
 #include <string_view>
 #include <vector>
 
+#include "base/source.h"
+#include "syntax/yaml_layout.h"
+#include "syntax/yaml_lines.h"
+
 namespace headroom {
 
-/// YAML source with its words cut to one byte. At every character of a text yaml-cpp asks whether the text
-/// ends there, at some 500 instructions each time; between the letters of a word the answer is always no. Cut
-/// are only letters, digits and what may stand between them without a meaning; names of anchors and tags,
-/// escapes, directives and the headers of blocks stay whole, and so does the begin of each line. What
-/// yaml-cpp makes of the cut text has the structure of the source, and is put back together with SourceOffset
-/// and Expand.
+/// YAML source that is quick to read. At every character of a text yaml-cpp asks whether the text ends there,
+/// at some 500 instructions each time; between the letters of a word the answer is always no. So words are
+/// cut to one byte, and where the layout is sure, keys and values that are words to one byte in quotes,
+/// together with the value's tag, and lines to the indentation that is enough. What may have a meaning stays:
+/// names of anchors and other tags, escapes, directives, the headers of blocks. What yaml-cpp makes of the
+/// cut text has the structure of the source, and is put back together with SourceOffset and Expand.
 class Abbreviation {
  public:
   /// What a word is cut to: a control character, which a source must not hold.
   static constexpr char kWord = '\x7F';
 
-  explicit Abbreviation(std::string_view source);
+  /// `lines` are those of `source`, which must stay.
+  Abbreviation(std::string_view source, const std::vector<YamlLine>& lines);
 
   std::string_view text() const { return text_; }
   /// Where in the source stands what is at `at` in text().
   uint32_t SourceOffset(uint32_t at) const;
-  /// A scalar's value with its words as they are in `source`, where the scalar's text begins at `begin`. The
-  /// result is `value` itself where nothing was cut, else it lives in `buffer`.
-  std::string_view Expand(std::string_view value, std::string_view source, uint32_t begin,
-                          std::string& buffer) const;
+  /// A scalar's value with its words as they are in the source, where the scalar's text is within `place`.
+  /// The result is `value` itself where nothing was cut, else it lives in `buffer`.
+  std::string_view Expand(std::string_view value, Span place, std::string& buffer) const;
 
  private:
-  struct Word {
-    uint32_t at;     // in text_
-    uint32_t begin;  // in the source
+  /// What is left out: [begin, end) of the source, for a word or nothing that ends at `behind`.
+  struct Cut {
+    uint32_t behind;  // in text_
+    uint32_t begin;
     uint32_t end;
+    bool word;
   };
+  using Cuts = std::vector<Cut>;
 
+  /// The first one that is not before this place of the source.
+  Cuts::const_iterator CutAt(uint32_t offset) const;
+
+  void Leave(uint32_t begin, uint32_t end, std::string_view instead);
+  uint32_t AddLine(const YamlLayout& layout, const YamlLine& line, const YamlLine* next);
+  void CutKey(const YamlLine& line);
+  bool AddUpTo(uint32_t at, uint32_t end);
+
+  std::string_view source_;
   std::string text_;
-  std::vector<Word> words_;  // in their order
+  uint32_t copied_ = 0;  // the source before it is in text_
+  Cuts cuts_;            // in their order
 };
 
 }  // namespace headroom

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/source.h"
+#include "syntax/yaml_lines.h"
 
 namespace headroom {
 
@@ -25,6 +26,6 @@ struct MisreadTag {
 
 /// In the order of the text. Blocks of text are left out, but a quoted or plain text that runs over several
 /// lines may hold what only looks like a tag.
-std::vector<MisreadTag> FindMisreadTags(std::string_view text);
+std::vector<MisreadTag> FindMisreadTags(std::string_view text, const std::vector<YamlLine>& lines);
 
 }  // namespace headroom

@@ -15,6 +15,7 @@
 #include "syntax/document_builder.h"
 #include "syntax/front_end.h"
 #include "syntax/misread_tags.h"
+#include "syntax/yaml_lines.h"
 #include "syntax/yaml_scan.h"
 
 namespace headroom {
@@ -130,6 +131,7 @@ class Handler : public YAML::EventHandler {
 
   void Begin(const Head& head, YAML::anchor_t anchor);
   void AddEmpty();
+  void CheckIndent(const Node& node);
   void ReadText(Node& node, std::string_view value);
   void ReadQuoted(Node& node, std::string_view value);
   void ReadBlock(Node& node, std::string_view value);
@@ -143,9 +145,10 @@ class Handler : public YAML::EventHandler {
     const bool unchanged = text_.compare(at, value.size(), value) == 0;
     return unchanged ? text_.substr(at, value.size()) : builder_.Own(value);
   }
-  std::string_view Expand(std::string_view value, uint32_t begin) {
-    return abbreviation_.Expand(value, text_, begin, expanded_);
+  std::string_view Expand(std::string_view value, Span place) {
+    return abbreviation_.Expand(value, place, expanded_);
   }
+  static constexpr uint32_t kEnd = UINT32_MAX;  // of a place that its words end
   char At(uint32_t at) const { return at < text_.size() ? text_[at] : '\0'; }
 
   std::string_view text_;
@@ -287,8 +290,20 @@ void Handler::OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_
     ReadText(node, value);
   }
   if (head.tag) Apply(*head.tag, node, builder_);
+  CheckIndent(node);
   cursor_ = node.span.end;
   builder_.Add(node, static_cast<AnchorId>(anchor));
+}
+
+/// yaml-cpp takes a text below its key for the value, or for another key, by what comes behind it. Only a
+/// block of text may stand there.
+void Handler::CheckIndent(const Node& node) {
+  if (builder_.slot() != DocumentBuilder::Slot::kValue || builder_.parent()->flow) return;
+  const char first = At(node.span.begin);
+  const std::string_view between = text_.substr(cursor_, std::max(node.tag_begin, cursor_) - cursor_);
+  if (first == '|' || first == '>' || between.find('\n') == std::string_view::npos) return;
+  if (static_cast<int>(ColumnOf(text_, node.tag_begin)) > Indent()) return;
+  Fail({node.tag_begin, node.span.end}, "invalid YAML: a key without `:`");
 }
 
 void Handler::ReadText(Node& node, std::string_view value) {
@@ -296,7 +311,7 @@ void Handler::ReadText(Node& node, std::string_view value) {
   const bool in_flow = builder_.parent() != nullptr && builder_.parent()->flow;
   if (first == '"' || first == '\'') return ReadQuoted(node, value);
   if ((first == '|' || first == '>') && !in_flow) return ReadBlock(node, value);
-  value = Expand(value, node.span.begin);
+  value = Expand(value, {node.span.begin, kEnd});
   node.text = Keep(value, node.span.begin);
   node.span.end = EndOfPlain(text_, node.span.begin, value);
 }
@@ -311,7 +326,7 @@ void Handler::ReadQuoted(Node& node, std::string_view value) {
     const auto breaks = std::count(inner.begin(), inner.end(), '\n');
     node.text = builder_.Own(std::string(static_cast<size_t>(std::max<ptrdiff_t>(breaks, 1)) - 1, '\n'));
   } else {
-    node.text = Keep(Expand(value, node.span.begin + 1), node.span.begin + 1);
+    node.text = Keep(Expand(value, {node.span.begin + 1, node.span.end - 1}), node.span.begin + 1);
   }
 }
 
@@ -319,7 +334,7 @@ void Handler::ReadBlock(Node& node, std::string_view value) {
   const BlockScalar block = ScanBlockScalar(text_, node.span.begin, Indent());
   node.quoted = true;
   node.span.end = block.end;
-  node.text = Keep(Expand(value, block.content), block.content);
+  node.text = Keep(Expand(value, {block.content, kEnd}), block.content);
 }
 
 void Handler::Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -434,9 +449,10 @@ class Bytes : public std::streambuf {
   Handler& handler_;
 };
 
-/// `text` is the file's, or its copy with the misread tags blanked out.
-FrontEndResult ParseText(const SourceFile& file, std::string_view text, std::vector<MisreadTag>& misread) {
-  const Abbreviation abbreviation(text);
+/// `text` is the file's, or its copy with the misread tags blanked out; of `lines` as many as may help.
+FrontEndResult ParseLines(const SourceFile& file, std::string_view text, const std::vector<YamlLine>& lines,
+                          std::vector<MisreadTag>& misread) {
+  const Abbreviation abbreviation(text, lines);
   Handler handler(file, abbreviation, misread);
   FrontEndResult result;
   try {
@@ -455,6 +471,18 @@ FrontEndResult ParseText(const SourceFile& file, std::string_view text, std::vec
   return result;
 }
 
+/// What is wrong with a text is told by yaml-cpp as it would be without a knowledge of lines.
+FrontEndResult ParseText(const SourceFile& file, std::string_view text, const std::vector<YamlLine>& lines,
+                         std::vector<MisreadTag>& misread) {
+  FrontEndResult result = ParseLines(file, text, lines, misread);
+  return result.parsed.errors.empty() ? std::move(result) : ParseLines(file, text, {}, misread);
+}
+
+FrontEndResult ParseWithout(const SourceFile& file, std::vector<MisreadTag>& misread) {
+  const std::string text = BlankOut(file.bytes(), misread);
+  return ParseText(file, text, ReadYamlLines(text), misread);
+}
+
 }  // namespace
 
 FrontEndResult ParseYaml(const SourceFile& file) {
@@ -466,14 +494,15 @@ FrontEndResult ParseYaml(const SourceFile& file) {
     result.well_formed = false;
     return result;
   }
-  std::vector<MisreadTag> misread = FindMisreadTags(text);
-  if (misread.empty()) return ParseText(file, text, misread);
-  FrontEndResult result = ParseText(file, BlankOut(text, misread), misread);
+  const std::vector<YamlLine> lines = ReadYamlLines(text);
+  std::vector<MisreadTag> misread = FindMisreadTags(text, lines);
+  if (misread.empty()) return ParseText(file, text, lines, misread);
+  FrontEndResult result = ParseWithout(file, misread);
   const auto none = [](const MisreadTag& tag) { return !tag.used; };
   if (!result.parsed.document || std::none_of(misread.begin(), misread.end(), none)) return result;
   // Some only look like tags, inside of quotes: their text must stay.
   misread.erase(std::remove_if(misread.begin(), misread.end(), none), misread.end());
-  return ParseText(file, BlankOut(text, misread), misread);
+  return ParseWithout(file, misread);
 }
 
 }  // namespace headroom

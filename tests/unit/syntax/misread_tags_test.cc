@@ -14,7 +14,7 @@ namespace {
 /// "tag at its offset before the offset of the text", one after the other.
 std::string Found(std::string_view text) {
   std::string out;
-  for (const MisreadTag& found : FindMisreadTags(text)) {
+  for (const MisreadTag& found : FindMisreadTags(text, ReadYamlLines(text))) {
     const std::string_view tag = text.substr(found.tag.begin, found.tag.end - found.tag.begin);
     out += fmt::format("{}@{} {}; ", tag, found.tag.begin, found.text);
   }
