@@ -282,6 +282,16 @@ Result<std::string> Edited(const Document& document, const Edits& edits, PlanEdi
   return *std::move(bytes);
 }
 
+/// The account of an image: its images say it, else an association of it does; empty: nothing does.
+std::string_view OwnerOf(const RuleStore& store, std::string_view id) {
+  const Image* image = store.FindImage(id);
+  if (image != nullptr && !image->owner.empty()) return image->owner;
+  for (const ImageAssociation& association : store.AssociationsOf(id)) {
+    if (!association.owner.empty()) return association.owner;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ImageArn(const AssociationEdit& edit) {
@@ -299,11 +309,12 @@ std::optional<std::string> WhyNotAssociate(const RuleStore& store, const Associa
   const Image* known = store.FindImage(edit.image);
   if (known != nullptr && known->state == "deregistered")
     return fmt::format("{} is deregistered, and License Manager takes no such image", image);
-  if (edit.cross_account && known != nullptr && !known->owner.empty() && known->owner != license.arn.account)
+  const std::string_view owner = OwnerOf(store, edit.image);
+  if (edit.cross_account && !owner.empty() && owner != license.arn.account)
     return fmt::format(
         "{} belongs to the account `{}`: an image that is shared with an account is associated for that "
         "account alone, not `cross-account`",
-        image, known->owner);
+        image, owner);
   const std::vector<ImageAssociation>& have = store.AssociationsOf(edit.image);
   const bool is_new = std::none_of(have.begin(), have.end(),
                                    [&](const ImageAssociation& a) { return a.license == &license; });

@@ -447,7 +447,10 @@ TEST_CASE("what License Manager refuses is refused") {
     text += fmt::format("  - LicenseConfigurationArn: {}\n    LicenseCountingType: vCPU\n    Name: l{}\n",
                         Generator::ArnOf(i), i);
     if (i < 10)
-      text += "    LicenseConfigurationAssociations: [{ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-3'}]\n";
+      text +=
+          "    LicenseConfigurationAssociations:\n      - {ResourceArn: "
+          "'arn:aws:ec2:us-east-1::image/ami-3'}\n"
+          "      - {ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-4', ResourceOwnerId: '444455556666'}\n";
   }
   const Loaded loaded = LoadYaml(text);
   const License &first = *loaded->licenses()[0], &last = *loaded->licenses()[11];
@@ -465,6 +468,10 @@ TEST_CASE("what License Manager refuses is refused") {
         "`ami-2` belongs to the account `444455556666`: an image that is shared with an account is "
         "associated for "
         "that account alone, not `cross-account`");
+  CHECK(why(first, "ami-4") == "");
+  CHECK(why(first, "ami-4", true) ==
+        "`ami-4` belongs to the account `444455556666`: an image that is shared with an account is "
+        "associated for that account alone, not `cross-account`");
   CHECK(why(last, "ami-3") ==
         "`ami-3` is associated with 10 licenses, and License Manager takes 10 for one resource");
   CHECK(why(first, "ami-3") == "");
