@@ -16,9 +16,20 @@ std::string Escaped(char32_t code) {
   return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (offset >> 10), 0xDC00 + (offset & 0x3FF));
 }
 
+/// Where the characters end that stand for themselves whatever they are next to.
+size_t EndOfPlain(std::string_view text, size_t at) {
+  const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+  while (at < text.size() && is_plain(text[at])) ++at;
+  return at;
+}
+
 void AppendQuoted(std::string& out, std::string_view text) {
   out += '"';
   for (size_t at = 0; at < text.size();) {
+    const size_t plain = EndOfPlain(text, at);
+    out += text.substr(at, plain - at);
+    at = plain;
+    if (at == text.size()) break;
     const Character character = CharacterAt(text, at);
     const std::string_view bytes = text.substr(at, character.length);
     at += character.length;

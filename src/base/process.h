@@ -28,7 +28,7 @@ struct ProcessOutcome {
 
 /// Runs a program, looked up in PATH unless its name has a slash, and waits for it. No shell, no standard
 /// input. An error where it cannot be started: "cannot run `aws`: No such file or directory". Safe to use
-/// from many threads.
+/// from many threads. A signal that ends this program (SIGINT, SIGTERM, SIGHUP) ends those that it runs too.
 Result<ProcessOutcome> RunProcess(const std::vector<std::string>& arguments);
 Result<ProcessOutcome> RunProcessWithin(const ProcessLimits& limits,
                                         const std::vector<std::string>& arguments);

@@ -152,14 +152,19 @@ Result<void> PackerRun::Add(const ManifestImage& image) {
   return AddEdits(image, *licenses);
 }
 
-std::string Describe(const ManifestImage& image, const std::vector<AssociationEdit>& edits) {
-  std::vector<std::string> names;
+/// What became of an image: the licenses that it is associated with, and those that AWS did not take.
+std::string Describe(const ManifestImage& image, const std::vector<AssociationEdit>& edits,
+                     const std::set<std::string>& refused) {
+  std::vector<std::string> done, open;
   for (const AssociationEdit& edit : edits) {
-    if (edit.image == image.id) names.push_back(Quote(edit.license->name));
+    if (edit.image == image.id)
+      (refused.count(KeyOf(edit)) > 0 ? open : done).push_back(Quote(edit.license->name));
   }
-  const std::string which = fmt::format("{} ({}, {})", image.id, image.region, image.build);
-  return names.empty() ? fmt::format("{}: no license that the store knows of", which)
-                       : fmt::format("{}: associated with {}", which, Join(names, ", "));
+  std::vector<std::string> parts;
+  if (!done.empty()) parts.push_back("associated with " + Join(done, ", "));
+  if (!open.empty()) parts.push_back("not associated with " + Join(open, ", "));
+  if (parts.empty()) parts.emplace_back("no license that the store knows of");
+  return fmt::format("{} ({}, {}): {}", image.id, image.region, image.build, Join(parts, "; "));
 }
 
 }  // namespace
@@ -183,10 +188,11 @@ Result<int> RunPacker(const PackerOptions& options, const World& world) {
   const auto written = Change(run.edits(), AssociationChange::kAdd, options.aws, world,
                               [](const Files& files, const auto& edits) { return Associate(files, edits); });
   if (!written) return tl::unexpected(written.error());
-  if (!written->refusals.empty()) return Fail(Join(written->refusals, "\n"));
   std::string text = manifest->images.empty() ? "the run made no AMI\n" : "";
-  for (const ManifestImage& image : manifest->images) text += Printable(Describe(image, run.edits())) + "\n";
+  for (const ManifestImage& image : manifest->images)
+    text += Printable(Describe(image, run.edits(), written->refused)) + "\n";
   if (!world.write_output(text)) return Fail("cannot write to standard output");
+  if (!written->refusals.empty()) return Fail(Join(written->refusals, "\n"));
   return 0;
 }
 

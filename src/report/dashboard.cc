@@ -264,6 +264,7 @@ std::vector<std::string> Doubts(const Dashboard& dashboard) {
   if (const size_t unread = Unread(dashboard.report).size(); unread > 0)
     out.push_back(Counted(static_cast<int64_t>(unread), "input") + " cannot be read");
   if (IsStale(dashboard)) out.emplace_back("the data are too old");
+  if (dashboard.undated) out.emplace_back("nobody knows how old the data are");
   return out;
 }
 
@@ -327,6 +328,8 @@ std::string DoubtAlerts(const Dashboard& dashboard) {
       out += fmt::format("{}: the snapshot of {} is too old\n", Printable(snapshot.path),
                          FormatTime(snapshot.at));
   }
+  if (dashboard.undated)
+    out += "no document of the store says when it was taken (`SyncedAt`), so its age is not known\n";
   return out;
 }
 
@@ -385,6 +388,7 @@ Dashboard MakeDashboard(Report report, const RuleStore& store, const DashboardOp
   out.agreements = Agreements(out.licenses, out.report.made);
   out.images = Images(store);
   out.snapshots = Snapshots(store, options.max_age, out.report.made);
+  out.undated = options.max_age && out.snapshots.empty();
   out.warnings = options.warnings;
   return out;
 }

@@ -76,6 +76,7 @@ struct Dashboard {
   std::vector<DashboardAgreement> agreements;  // by expiry
   std::vector<DashboardImage> images;          // the gravest first
   std::vector<DashboardSnapshot> snapshots;
+  bool undated = false;               // an age is allowed, and no document says when it was taken
   std::vector<std::string> warnings;  // about the store and the inputs
 
   bool has_plan() const { return !report.inputs.empty(); }
@@ -102,8 +103,8 @@ DashboardVerdict VerdictOf(const Dashboard& dashboard);
 std::string DashboardHtml(const Dashboard& dashboard);
 /// The same for the summary of a CI job.
 std::string DashboardMarkdown(const Dashboard& dashboard);
-/// A line for each license that alerts, each input that cannot be read and each snapshot that is stale; empty
-/// if there is none.
+/// A line for each license that alerts, each input that cannot be read and each snapshot that is stale, or
+/// one that the age of the data is not known; empty if there is none.
 std::string DashboardAlerts(const Dashboard& dashboard);
 
 }  // namespace headroom

@@ -429,7 +429,7 @@ std::string Tile(std::string_view name, int64_t count, Concern concern) {
 /// The age of the oldest snapshot.
 std::string AgeTile(const Dashboard& dashboard) {
   std::string age = "unknown";
-  bool stale = false;
+  bool stale = dashboard.undated;
   int64_t oldest = 0;
   for (const DashboardSnapshot& snapshot : dashboard.snapshots) {
     oldest = std::max(oldest, dashboard.report.made - snapshot.at);

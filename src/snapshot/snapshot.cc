@@ -258,11 +258,15 @@ void WriteEntry(const KindInfo& info, const Snapshot::Entry& entry, JsonWriter& 
 
 /// What entries of a kind are sorted by. Numbers are as long as each other, so that they sort as such.
 std::string SortKey(const KindInfo& info, const Document& document, NodeId entry, std::string_view parent) {
-  std::string key = parent.empty() ? std::string() : fmt::format("{}\n", parent);
+  constexpr size_t kDigits = 19;
+  std::string key(parent);
+  if (!parent.empty()) key += '\n';
   for (const std::string_view field : info.sorted_by) {
     const NodeId value = document.Find(entry, field);
     const std::string_view text = value == kNoNode ? std::string_view() : document[value].text;
-    key += ParseInteger(text) ? fmt::format("{:0>19}\n", text) : fmt::format("{}\n", text);
+    if (ParseInteger(text) && text.size() < kDigits) key.append(kDigits - text.size(), '0');
+    key += text;
+    key += '\n';
   }
   return key;
 }
@@ -274,10 +278,12 @@ bool IsSecret(const Document& document, NodeId entry) {
   return type != kNoNode && document[type].text == "SecureString";
 }
 
-void WriteEntries(const KindInfo& info, const Snapshot::Entries& entries, JsonWriter& out) {
+using EntryAt = Snapshot::Entries::const_iterator;
+
+void WriteEntries(const KindInfo& info, EntryAt begin, EntryAt end, JsonWriter& out) {
   out.Key(info.list);
   out.BeginList();
-  for (const auto& [key, entry] : entries) WriteEntry(info, entry, out);
+  for (EntryAt at = begin; at != end; ++at) WriteEntry(info, at->second, out);
   out.EndList();
 }
 
@@ -289,10 +295,10 @@ void WriteOfLicenses(const KindInfo& info, const Snapshot::Entries& entries,
   for (const std::string& license : licenses) {
     out.BeginObject();
     out.Key("LicenseConfigurationArn").String(license);
-    Snapshot::Entries of_license;
-    for (auto at = entries.lower_bound(license); at != entries.end() && ParentOf(at->first) == license; ++at)
-      of_license.insert(*at);
-    WriteEntries(info, of_license, out);
+    const EntryAt begin = entries.lower_bound(license);
+    EntryAt end = begin;
+    while (end != entries.end() && ParentOf(end->first) == license) ++end;
+    WriteEntries(info, begin, end, out);
     out.EndObject();
   }
   out.EndList();
@@ -308,8 +314,10 @@ std::string_view Snapshot::Entry::Text(std::string_view field) const {
 void Snapshot::Take(SnapshotKind kind, const Document& document, NodeId entry, std::string_view parent) {
   present_.insert(kind);
   if (kind == SnapshotKind::kParameters && IsSecret(document, entry)) return;
-  const std::string key = SortKey(InfoOf(kind), document, entry, parent);
-  entries_[static_cast<size_t>(kind)][key] = {&document, entry};
+  std::string key = SortKey(InfoOf(kind), document, entry, parent);
+  Entries& entries = entries_[static_cast<size_t>(kind)];
+  entries.insert_or_assign(entries.end(), std::move(key),
+                           Entry{&document, entry});  // they mostly come in order
 }
 
 bool Snapshot::TakeList(SnapshotKind kind, const Document& document, NodeId map, std::string_view parent) {
@@ -495,11 +503,11 @@ std::map<std::string, std::string> Snapshot::Render(int64_t synced_at,
     } else if (info.kind == SnapshotKind::kInstances) {
       out.Key("Reservations").BeginList();
       out.BeginObject();
-      WriteEntries(info, Of(info.kind), out);
+      WriteEntries(info, Of(info.kind).begin(), Of(info.kind).end(), out);
       out.EndObject();
       out.EndList();
     } else {
-      WriteEntries(info, Of(info.kind), out);
+      WriteEntries(info, Of(info.kind).begin(), Of(info.kind).end(), out);
     }
     out.EndObject();
     files.emplace(info.file, std::move(out).Finish());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -42,33 +43,116 @@ bool IsList(const Document& document, NodeId node) {
   return node != kNoNode && document[node].kind == NodeKind::kSequence;
 }
 
-/// The index of an image's association in a list.
-std::optional<uint32_t> IndexOf(const Document& document, NodeId list, std::string_view image) {
-  if (!IsList(document, list)) return {};
-  for (uint32_t i = 0; i < document[list].count; ++i) {
-    const NodeId arn = document.Find(document.Item(document[list], i), "ResourceArn");
-    if (arn != kNoNode && ImageIdOfArn(document[arn].text) == image) return i;
+/// What is to be done with the associations of one map; indices go up.
+struct MapEdit {
+  AssociationTarget target;
+  std::vector<uint32_t> scoped, removed;  // indices
+  std::vector<AssociationFields> added;
+
+  bool empty() const { return scoped.empty() && removed.empty() && added.empty(); }
+};
+
+/// What is to be done with those of one license, in every map about it.
+struct LicenseEdit {
+  const License* license;
+  std::vector<MapEdit> maps;
+};
+
+/// The associations of a license that a document holds, by image: each a map of `maps` and an index.
+using Index = std::map<std::string_view, std::vector<std::pair<MapEdit*, uint32_t>>>;
+
+Index IndexOf(const Document& document, std::vector<MapEdit>& maps) {
+  Index index;
+  for (MapEdit& map : maps) {
+    if (!IsList(document, map.target.list)) continue;
+    const Node& list = document[map.target.list];
+    for (uint32_t i = 0; i < list.count; ++i) {
+      const NodeId arn = document.Find(document.Item(list, i), "ResourceArn");
+      if (arn != kNoNode) index[ImageIdOfArn(document[arn].text)].emplace_back(&map, i);
+    }
   }
-  return {};
+  return index;
 }
 
-AssociationTarget FindTarget(const Document& document, const AssociationEdit& edit) {
-  AssociationTarget best;
-  for (NodeId map : MapsOf(document, edit.license->arn_text)) {
-    const NodeId list = document.Find(map, kAssociations);
-    const std::optional<uint32_t> index = IndexOf(document, list, edit.image);
-    const bool better =
-        best.map == kNoNode || (index && !best.index) || (best.list == kNoNode && list != kNoNode);
-    if (better && !best.index) best = {map, list, index};
-  }
-  return best;
+/// Where a new association goes: to the first list that there is.
+MapEdit& Receiver(std::vector<MapEdit>& maps) {
+  const auto has_list = [](const MapEdit& map) { return map.target.list != kNoNode; };
+  const auto found = std::find_if(maps.begin(), maps.end(), has_list);
+  return found == maps.end() ? maps.front() : *found;
 }
 
-/// Walks a document without recursion, leaving out the associations of one map; gives one token after the
+using Edits = std::vector<const AssociationEdit*>;
+
+void PlanAdditions(const Document& document, const Edits& edits, LicenseEdit& plan) {
+  const Index index = IndexOf(document, plan.maps);
+  std::set<std::string_view> seen;
+  for (const AssociationEdit* edit : edits) {
+    if (!seen.insert(edit->image).second) continue;
+    const auto found = index.find(edit->image);
+    if (found == index.end()) {
+      Receiver(plan.maps).added.push_back(FieldsOf(*edit));
+      continue;
+    }
+    const auto [map, i] = found->second.front();
+    const NodeId row = document.Item(document[map->target.list], i);
+    if (edit->cross_account && document.Find(row, kScope) == kNoNode) map->scoped.push_back(i);
+  }
+}
+
+void PlanRemovals(const Document& document, const Edits& edits, LicenseEdit& plan) {
+  const Index index = IndexOf(document, plan.maps);
+  std::set<std::string_view> seen;
+  for (const AssociationEdit* edit : edits) {
+    const auto found = index.find(edit->image);
+    if (found == index.end() || !seen.insert(edit->image).second) continue;
+    for (const auto& [map, i] : found->second) map->removed.push_back(i);
+  }
+}
+
+using PlanEdits = void (*)(const Document&, const Edits&, LicenseEdit&);
+
+/// The edits of a document, license by license. An error where it does not hold one.
+Result<std::vector<LicenseEdit>> PlanOf(const Document& document, const Edits& edits, PlanEdits plan_edits) {
+  std::map<std::string_view, Edits> by_license;
+  for (const AssociationEdit* edit : edits) by_license[edit->license->arn_text].push_back(edit);
+  std::vector<LicenseEdit> plans;
+  for (const auto& [arn, of_license] : by_license) {
+    LicenseEdit plan{of_license.front()->license, {}};
+    for (const NodeId map : MapsOf(document, arn))
+      plan.maps.push_back({{map, document.Find(map, kAssociations)}, {}, {}, {}});
+    if (plan.maps.empty())
+      return Fail(fmt::format("{} no longer holds the license {}", Quote(document.file().path()),
+                              Quote(plan.license->name)));
+    plan_edits(document, of_license, plan);
+    for (MapEdit& map : plan.maps) {
+      std::sort(map.scoped.begin(), map.scoped.end());
+      std::sort(map.removed.begin(), map.removed.end());
+    }
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+std::vector<Splice> SplicesOf(const Document& document, const std::vector<LicenseEdit>& plans) {
+  const Splicer splicer(document);
+  std::vector<Splice> splices;
+  for (const LicenseEdit& plan : plans) {
+    for (const MapEdit& map : plan.maps) {
+      for (const uint32_t i : map.scoped)
+        splices.push_back(splicer.AddScope(document.Item(document[map.target.list], i)));
+      if (!map.added.empty()) splices.push_back(splicer.Add(map.target, map.added));
+      if (map.removed.empty()) continue;
+      for (Splice& splice : splicer.Remove(map.target, map.removed)) splices.push_back(std::move(splice));
+    }
+  }
+  return splices;
+}
+
+/// Walks a document without recursion, leaving out the associations of some maps; gives one token after the
 /// other: kind and text of each node, and the end of each collection.
 class Walk {
  public:
-  Walk(const Document& document, NodeId map) : document_(document), map_(map) {
+  Walk(const Document& document, std::set<NodeId> maps) : document_(document), maps_(std::move(maps)) {
     if (document.root() != kNoNode) open_.push_back({document.root(), 0, false});
   }
 
@@ -82,7 +166,7 @@ class Walk {
       Frame& frame = open_.back();
       const Node& node = document_[frame.node];
       if (!std::exchange(frame.entered, true)) return {static_cast<int>(node.kind), node.text, node.tag};
-      if (node.kind == NodeKind::kMapping && frame.node == map_ && IsAssociations(node, frame.next))
+      if (node.kind == NodeKind::kMapping && IsAssociations(node, frame.next) && maps_.count(frame.node) > 0)
         frame.next += 2;
       if (frame.next < node.count) {
         const NodeId child = Child(node, frame.next++);
@@ -112,7 +196,7 @@ class Walk {
   }
 
   const Document& document_;
-  const NodeId map_;
+  const std::set<NodeId> maps_;
   std::vector<Frame> open_;
 };
 
@@ -139,50 +223,73 @@ std::string RowOf(const AssociationFields& fields) {
 }
 
 /// What the list of associations is to be.
-std::vector<std::string> WantedRows(const Document& document, const AssociationTarget& target,
-                                    const AssociationEdit* added) {
-  std::vector<std::string> rows = Rows(document, target.list);
-  if (added == nullptr) {
-    rows.erase(rows.begin() + *target.index);
-  } else if (target.index) {
-    rows[*target.index] += RowOf({{kScope, "cross-account"}});
-  } else {
-    rows.push_back(RowOf(FieldsOf(*added)));
-  }
+std::vector<std::string> WantedRows(const Document& document, const MapEdit& edit) {
+  std::vector<std::string> rows = Rows(document, edit.target.list);
+  for (const uint32_t i : edit.scoped) rows[i] += RowOf({{kScope, "cross-account"}});
+  for (auto i = edit.removed.rbegin(); i != edit.removed.rend(); ++i) rows.erase(rows.begin() + *i);
+  for (const AssociationFields& fields : edit.added) rows.push_back(RowOf(fields));
   return rows;
 }
 
-/// An edit is taken only if what is read back is what is meant: that association, and nothing else.
-Result<std::string> Verified(const Document& document, const AssociationTarget& target, std::string bytes,
-                             const AssociationEdit& edit, bool adds) {
-  const auto refuse = [&] {
-    return Fail(fmt::format(
-        "{}: the associations of {} are written in a way that cannot be edited; edit them by hand",
-        Show(document.PlaceOf(target.map)), Quote(edit.license->name)));
-  };
-  const SourceFile file(document.file().path(), bytes);
-  const ParseResult parsed = Parse(file);
-  if (!parsed.document) return refuse();
-  const std::vector<NodeId> before = MapsOf(document, edit.license->arn_text);
-  const std::vector<NodeId> after = MapsOf(*parsed.document, edit.license->arn_text);
-  if (before.size() != after.size()) return refuse();
-  const NodeId map = after[std::find(before.begin(), before.end(), target.map) - before.begin()];
-  if (Rows(*parsed.document, parsed.document->Find(map, kAssociations)) !=
-      WantedRows(document, target, adds ? &edit : nullptr))
-    return refuse();
-  Walk old_walk(document, target.map), new_walk(*parsed.document, map);
+/// Whether what is read back is what is meant for a license. Adds its maps to `before` and `after`.
+bool HoldsPlan(const Document& document, const Document& edited, const LicenseEdit& plan,
+               std::set<NodeId>& before, std::set<NodeId>& after) {
+  const std::vector<NodeId> maps = MapsOf(edited, plan.license->arn_text);
+  if (maps.size() != plan.maps.size()) return false;
+  for (size_t i = 0; i < maps.size(); ++i) {
+    if (plan.maps[i].empty()) continue;
+    if (Rows(edited, edited.Find(maps[i], kAssociations)) != WantedRows(document, plan.maps[i])) return false;
+    before.insert(plan.maps[i].target.map);
+    after.insert(maps[i]);
+  }
+  return true;
+}
+
+/// The license that is in the way of edits; null if what is read back is what is meant: these associations,
+/// and nothing else.
+const LicenseEdit* FindMistaken(const Document& document, const Document& edited,
+                                const std::vector<LicenseEdit>& plans) {
+  std::set<NodeId> before, after;
+  for (const LicenseEdit& plan : plans) {
+    if (!HoldsPlan(document, edited, plan, before, after)) return &plan;
+  }
+  Walk old_walk(document, std::move(before)), new_walk(edited, std::move(after));
   for (;;) {
     const Walk::Token token = old_walk.Next();
-    if (!(token == new_walk.Next())) return refuse();
-    if (token.kind < 0) return bytes;
+    if (!(token == new_walk.Next())) return &plans.front();
+    if (token.kind < 0) return nullptr;
   }
 }
 
-Result<AssociationTarget> TargetIn(const Document& document, const AssociationEdit& edit) {
-  const AssociationTarget target = FindTarget(document, edit);
-  if (target.map != kNoNode) return target;
-  return Fail(fmt::format("{} no longer holds the license {}", Quote(document.file().path()),
-                          Quote(edit.license->name)));
+/// All edits at once, if they can be made.
+Result<std::string> Edited(const Document& document, const Edits& edits, PlanEdits plan_edits) {
+  const Result<std::vector<LicenseEdit>> plans = PlanOf(document, edits, plan_edits);
+  if (!plans) return tl::unexpected(plans.error());
+  const auto refuse = [&](const LicenseEdit& plan) {
+    return Fail(fmt::format(
+        "{}: the associations of {} are written in a way that cannot be edited; edit them by hand",
+        Show(document.PlaceOf(plan.maps.front().target.map)), Quote(plan.license->name)));
+  };
+  std::vector<Splice> splices = SplicesOf(document, *plans);
+  if (splices.empty()) return std::string(document.file().bytes());
+  std::optional<std::string> bytes = WithSplices(document.file().bytes(), std::move(splices));
+  if (!bytes) return refuse(plans->front());
+  const SourceFile file(document.file().path(), *bytes);
+  const ParseResult parsed = Parse(file);
+  if (!parsed.document) return refuse(plans->front());
+  const LicenseEdit* mistaken = FindMistaken(document, *parsed.document, *plans);
+  if (mistaken != nullptr) return refuse(*mistaken);
+  return *std::move(bytes);
+}
+
+/// The account of an image: its images say it, else an association of it does; empty: nothing does.
+std::string_view OwnerOf(const RuleStore& store, std::string_view id) {
+  const Image* image = store.FindImage(id);
+  if (image != nullptr && !image->owner.empty()) return image->owner;
+  for (const ImageAssociation& association : store.AssociationsOf(id)) {
+    if (!association.owner.empty()) return association.owner;
+  }
+  return {};
 }
 
 }  // namespace
@@ -202,11 +309,12 @@ std::optional<std::string> WhyNotAssociate(const RuleStore& store, const Associa
   const Image* known = store.FindImage(edit.image);
   if (known != nullptr && known->state == "deregistered")
     return fmt::format("{} is deregistered, and License Manager takes no such image", image);
-  if (edit.cross_account && known != nullptr && !known->owner.empty() && known->owner != license.arn.account)
+  const std::string_view owner = OwnerOf(store, edit.image);
+  if (edit.cross_account && !owner.empty() && owner != license.arn.account)
     return fmt::format(
         "{} belongs to the account `{}`: an image that is shared with an account is associated for that "
         "account alone, not `cross-account`",
-        image, known->owner);
+        image, owner);
   const std::vector<ImageAssociation>& have = store.AssociationsOf(edit.image);
   const bool is_new = std::none_of(have.begin(), have.end(),
                                    [&](const ImageAssociation& a) { return a.license == &license; });
@@ -223,54 +331,39 @@ std::optional<std::string> WhyNotAssociate(const RuleStore& store, const Associa
   return {};
 }
 
-Result<std::string> WithAssociation(const Document& document, const AssociationEdit& edit) {
-  const Result<AssociationTarget> target = TargetIn(document, edit);
-  if (!target) return tl::unexpected(target.error());
-  const Splicer splicer(document);
-  if (!target->index) return Verified(document, *target, splicer.Add(*target, FieldsOf(edit)), edit, true);
-  const NodeId row = document.Item(document[target->list], *target->index);
-  if (!edit.cross_account || document.Find(row, kScope) != kNoNode)
-    return std::string(document.file().bytes());
-  return Verified(document, *target, splicer.AddScope(row), edit, true);
+Result<std::string> WithAssociations(const Document& document, const Edits& edits) {
+  return Edited(document, edits, PlanAdditions);
 }
 
-Result<std::string> WithoutAssociation(const Document& document, const AssociationEdit& edit) {
-  const Result<AssociationTarget> target = TargetIn(document, edit);
-  if (!target) return tl::unexpected(target.error());
-  if (!target->index) return std::string(document.file().bytes());
-  return Verified(document, *target, Splicer(document).Remove(*target), edit, false);
+Result<std::string> WithoutAssociations(const Document& document, const Edits& edits) {
+  return Edited(document, edits, PlanRemovals);
 }
 
 namespace {
 
-using EditDocument = Result<std::string> (*)(const Document&, const AssociationEdit&);
+using EditDocument = Result<std::string> (*)(const Document&, const Edits&);
 
 /// Reads a document, edits it and writes it, while nobody else does. False: nothing changed.
-Result<bool> EditFile(const Files& files, const std::string& path,
-                      const std::vector<const AssociationEdit*>& edits, EditDocument edit_document) {
+Result<bool> EditFile(const Files& files, const std::string& path, const Edits& edits,
+                      EditDocument edit_document) {
   const Result<std::unique_ptr<Files::Lock>> lock = files.LockFor(path);
   if (!lock) return tl::unexpected(lock.error());
-  const Result<std::string> read = files.Read(path, kMaxStoreDocumentSize);
+  Result<std::string> read = files.Read(path, kMaxStoreDocumentSize);
   if (!read) return tl::unexpected(read.error());
-  std::string bytes = *read;
-  for (const AssociationEdit* edit : edits) {
-    const SourceFile file(path, std::move(bytes));
-    const ParseResult parsed = Parse(file);
-    if (!parsed.document)
-      return Fail(fmt::format("{}: {}", Show(parsed.errors.front().where), parsed.errors.front().message));
-    Result<std::string> edited = edit_document(*parsed.document, *edit);
-    if (!edited) return tl::unexpected(edited.error());
-    bytes = *std::move(edited);
-  }
-  if (bytes == *read) return false;
-  const Result<void> written = files.Write(path, bytes);
+  const SourceFile file(path, *std::move(read));
+  const ParseResult parsed = Parse(file);
+  if (!parsed.document)
+    return Fail(fmt::format("{}: {}", Show(parsed.errors.front().where), parsed.errors.front().message));
+  const Result<std::string> edited = edit_document(*parsed.document, edits);
+  if (!edited) return tl::unexpected(edited.error());
+  if (*edited == file.bytes()) return false;
+  const Result<void> written = files.Write(path, *edited);
   if (!written) return tl::unexpected(written.error());
   return true;
 }
 
-Result<std::vector<std::string>> EditFiles(
-    const Files& files, const std::map<std::string, std::vector<const AssociationEdit*>>& by_path,
-    EditDocument edit_document) {
+Result<std::vector<std::string>> EditFiles(const Files& files, const std::map<std::string, Edits>& by_path,
+                                           EditDocument edit_document) {
   std::vector<std::string> changed;
   for (const auto& [path, edits] : by_path) {
     const Result<bool> edited = EditFile(files, path, edits, edit_document);
@@ -283,25 +376,25 @@ Result<std::vector<std::string>> EditFiles(
 }  // namespace
 
 Result<std::vector<std::string>> Associate(const Files& files, const std::vector<AssociationEdit>& edits) {
-  std::map<std::string, std::vector<const AssociationEdit*>> by_path;
+  std::map<std::string, Edits> by_path;
   for (const AssociationEdit& edit : edits) {
     const License& license = *edit.license;
     const Place where = license.associations_where ? license.associations_where : license.where;
     by_path[where.file->path()].push_back(&edit);
   }
-  return EditFiles(files, by_path, WithAssociation);
+  return EditFiles(files, by_path, WithAssociations);
 }
 
 Result<std::vector<std::string>> Disassociate(const Files& files, const RuleStore& store,
                                               const std::vector<AssociationEdit>& edits) {
-  std::map<std::string, std::vector<const AssociationEdit*>> by_path;
+  std::map<std::string, Edits> by_path;
   for (const AssociationEdit& edit : edits) {
     for (const ImageAssociation& association : store.AssociationsOf(edit.image)) {
       if (association.license->arn_text == edit.license->arn_text)
         by_path[association.where.file->path()].push_back(&edit);
     }
   }
-  return EditFiles(files, by_path, WithoutAssociation);
+  return EditFiles(files, by_path, WithoutAssociations);
 }
 
 }  // namespace headroom

@@ -30,13 +30,15 @@ std::string ImageArn(const AssociationEdit& edit);
 std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit,
                                            size_t pending = 0);
 
-/// The bytes of a document with the association added to its license's list, or taken out of it; all else
-/// stays as it is written, comments included. Unchanged if there is nothing to do. An association that was
-/// added and taken out again leaves the bytes as they were. An error where the document does not hold the
-/// license, or is written in a way that cannot be edited (aliases): what would be read back is compared with
-/// what is meant.
-Result<std::string> WithAssociation(const Document& document, const AssociationEdit& edit);
-Result<std::string> WithoutAssociation(const Document& document, const AssociationEdit& edit);
+/// The bytes of a document with associations added to their licenses' lists, or taken out of them wherever
+/// they stand; all else stays as it is written, comments included. Unchanged if there is nothing to do. An
+/// association that was added and taken out again leaves the bytes as they were. An error where the document
+/// does not hold a license, or is written in a way that cannot be edited (aliases): what would be read back
+/// is compared with what is meant.
+Result<std::string> WithAssociations(const Document& document,
+                                     const std::vector<const AssociationEdit*>& edits);
+Result<std::string> WithoutAssociations(const Document& document,
+                                        const std::vector<const AssociationEdit*>& edits);
 
 /// Adds associations to the documents of a store that `license` points to, each document at once and
 /// atomically; other runs that do the same wait. The paths of the documents that changed.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <set>
 #include <utility>
 
@@ -34,7 +35,8 @@ const std::vector<std::string_view>& RootKeys() {
 
 struct StoreFile {
   std::string path;
-  bool named;  // given by name, not found in a folder
+  bool named;                          // given by name, not found in a folder
+  const SourceFile* source = nullptr;  // once it is read
 };
 
 bool HasStoreSuffix(std::string_view name) {
@@ -48,7 +50,8 @@ class Loader {
 
   StoreLoad Load(const std::vector<std::string>& paths) {
     for (const std::string& path : paths) Find(path);
-    for (const StoreFile& file : found_) Read(file);
+    for (StoreFile& file : found_) file.source = Read(file.path);
+    ParseAll();
     if (!found_.empty() && documents_ == 0 && !mistakes_.has_errors())
       mistakes_.Error(fmt::format("the store `{}` holds no store document", Printable(Join(paths, "`, `"))));
     StoreLoad out;
@@ -76,11 +79,12 @@ class Loader {
   }
 
   void Take(const std::string& path, bool named) {
-    if (seen_.insert(files_.Canonical(path)).second) found_.push_back({path, named});
+    if (seen_.insert(files_.Canonical(path)).second) found_.push_back({path, named, nullptr});
   }
 
   /// All documents below a folder, sorted by path. Hidden entries are left out; links to files are followed
-  /// (a mounted ConfigMap is made of them), links to folders are not. Unlike inputs, what git ignores counts:
+  /// (a mounted ConfigMap is made of them); links to folders are not, which may lead anywhere, and a warning
+  /// says so. Unlike inputs, what git ignores counts:
   /// snapshots are often not committed.
   void Walk(const std::string& folder) {
     std::string base = folder;
@@ -114,29 +118,52 @@ class Loader {
       open.push_back(path);
       return;
     }
-    if (!HasStoreSuffix(entry.name)) return;
     const Files::Kind kind = entry.kind == Files::Kind::kFile ? entry.kind : files_.KindOf(path);
-    if (kind == Files::Kind::kFile) {
+    if (kind == Files::Kind::kFolder) {
+      mistakes_.Warning({}, "the link `{}` leads to a folder, and is not followed; name that folder too",
+                        Printable(path));
+    } else if (!HasStoreSuffix(entry.name)) {
+      return;
+    } else if (kind == Files::Kind::kFile) {
       paths.push_back(path);
     } else if (kind == Files::Kind::kMissing) {
       mistakes_.Error(fmt::format("the link `{}` leads to nothing", Printable(path)));
     }
   }
 
-  void Read(const StoreFile& file) {
-    Result<std::string> bytes = files_.Read(file.path, kMaxStoreDocumentSize);
+  const SourceFile* Read(const std::string& path) {
+    Result<std::string> bytes = files_.Read(path, kMaxStoreDocumentSize);
     if (!bytes) {
       mistakes_.Error(bytes.error().message);
-      return;
+      return nullptr;
     }
     if (bytes->size() > kMaxStoreDocumentSize) {
       mistakes_.Error(fmt::format("`{}` is larger than {} MiB, the most that a store document may take",
-                                  Printable(file.path), kMaxStoreDocumentSize >> 20));
-      return;
+                                  Printable(path), kMaxStoreDocumentSize >> 20));
+      return nullptr;
     }
-    const SourceFile& source = sources_.Add(file.path, *std::move(bytes));
-    order_.push_back(&source);
-    ParseResult parsed = Parse(source);
+    return order_.emplace_back(&sources_.Add(path, *std::move(bytes)));
+  }
+
+  /// One document after the other, so that there is one tree at a time; beside them the largest, which is
+  /// most of a large store.
+  void ParseAll() {
+    constexpr size_t kLarge = 1 << 20;
+    const auto smaller = [](const SourceFile* a, const SourceFile* b) {
+      return a->bytes().size() < b->bytes().size();
+    };
+    const auto largest = std::max_element(order_.begin(), order_.end(), smaller);
+    std::future<ParseResult> beside;
+    if (largest != order_.end() && (*largest)->bytes().size() >= kLarge)
+      beside = std::async(Parse, std::cref(**largest));
+    for (const StoreFile& file : found_) {
+      if (file.source == nullptr) continue;
+      const bool is_beside = beside.valid() && file.source == *largest;
+      Take(file, is_beside ? beside.get() : Parse(*file.source));
+    }
+  }
+
+  void Take(const StoreFile& file, ParseResult parsed) {
     for (const SyntaxError& error : parsed.errors) mistakes_.Error(error.where, "{}", error.message);
     if (!parsed.document || !IsStoreDocument(*parsed.document, file.named)) return;
     ++documents_;

@@ -6,6 +6,18 @@
 #include "base/time.h"
 
 namespace headroom {
+namespace {
+
+/// Whether a key is among `known`. It is looked for at `next` first, behind the one before it: programs write
+/// their keys in one order.
+bool IsKnown(std::string_view key, const std::vector<std::string_view>& known, size_t& next) {
+  if (next >= known.size() || known[next] != key)
+    next = static_cast<size_t>(std::find(known.begin(), known.end(), key) - known.begin());
+  return next++ < known.size();
+}
+
+}  // namespace
+
 bool Reader::IsAbsent(NodeId id) const {
   if (id == kNoNode) return true;
   const Node& node = document_[id];
@@ -119,10 +131,11 @@ std::vector<NodeId> Reader::Maps(NodeId map, std::string_view key) {
 void Reader::CheckKeys(NodeId map, std::string_view kind, const std::vector<std::string_view>& known) {
   constexpr size_t kMost = 1000;  // nobody reads more, and each is compared with every key that is known
   const Node& node = document_[map];
+  size_t next = 0;
   for (uint32_t i = 0; i < Document::EntryCount(node); ++i) {
     const NodeId key = document_.EntryAt(node, i).key;
     const std::string_view text = document_[key].text;
-    if (warned_.size() >= kMost || std::find(known.begin(), known.end(), text) != known.end()) continue;
+    if (warned_.size() >= kMost || IsKnown(text, known, next)) continue;
     if (!warned_.insert(fmt::format("{}.{}", kind, text)).second) continue;
     mistakes_.Warning(PlaceOf(key), "unknown key {}{}", Quote(text), Suggest(text, known));
   }

@@ -1,15 +1,18 @@
 // What is taken out leaves what was there before it was put in. Where a license has no list of associations
 // one is put in with its key, so that the last association takes the key along; where the list was there and
 // empty it stays. The layout tells one from the other: a list that was there holds what is put in without
-// white space (`[{…}]`), and an empty block holds dashes that stand as far left as its key.
+// white space (`[{…}]`), one that was `null` or the like with blanks before it, and an empty block holds
+// dashes that stand as far left as its key.
 
 #include "store/splice.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
+#include "syntax/front_end.h"
 
 namespace headroom {
 
@@ -18,22 +21,13 @@ Splicer::Splicer(const Document& document) : document_(document), text_(document
   if (line != std::string_view::npos && line > 0 && text_[line - 1] == '\r') eol_ = "\r\n";
 }
 
-std::string Splicer::Replace(Span span, std::string_view what) const {
-  return std::string(text_.substr(0, span.begin)).append(what).append(text_.substr(span.end));
-}
-
-std::string Splicer::Insert(size_t at, std::string_view what) const {
-  const auto place = static_cast<uint32_t>(at);
-  return Replace({place, place}, what);
-}
-
-std::string Splicer::Erase(size_t begin, size_t end) const {
-  return Replace({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, "");
+Splice Splicer::Replace(size_t begin, size_t end, std::string what) {
+  return {{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, std::move(what)};
 }
 
 size_t Splicer::LineBegin(size_t at) const {
   const size_t line = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
-  return line == std::string_view::npos ? 0 : line + 1;
+  return line == std::string_view::npos ? ByteOrderMarkLength(text_) : line + 1;
 }
 
 /// Behind the line break of the line that holds the byte before `end`.
@@ -62,19 +56,35 @@ Document::Entry Splicer::LastEntry(const Node& map) const {
 }
 
 /// Whole lines behind the line that ends at `end`.
-std::string Splicer::InsertLines(size_t end, std::string lines) const {
+Splice Splicer::InsertLines(size_t end, std::string lines) const {
   const size_t at = LineEnd(end);
-  if (at > 0 && text_[at - 1] == '\n') return Insert(at, lines);
+  if (at > 0 && text_[at - 1] == '\n') return Insert(at, std::move(lines));
   lines.erase(lines.size() - eol_.size());  // the last line of the file has no line break, and gets none
   return Insert(at, eol_ + lines);
 }
 
 /// From the begin of a line to the end of one; at the end of a file whose last line is not ended, with the
 /// line break before it.
-std::string Splicer::EraseLines(size_t begin, size_t end) const {
+Splice Splicer::EraseLines(size_t begin, size_t end) const {
   const bool ended = end > 0 && text_[end - 1] == '\n';
   if (ended || begin < eol_.size()) return Erase(begin, end);
   return Erase(begin - eol_.size(), end);
+}
+
+/// The block of text (`|`, `>`) with which a value ends, or null.
+const Node* Splicer::TextAtEnd(NodeId node) const {
+  while (At(node).count > 0 && !At(node).flow) {
+    const Node& at = At(node);
+    node = at.kind == NodeKind::kMapping ? LastEntry(at).value : document_.Item(at, at.count - 1);
+  }
+  const std::string_view begin = text_.substr(At(node).span.begin, 1);
+  return At(node).kind == NodeKind::kScalar && (begin == "|" || begin == ">") ? &At(node) : nullptr;
+}
+
+/// Whether the line breaks that follow a block of text are part of it: all, or there is none yet.
+bool Splicer::TakesWhatFollows(const Node& text) const {
+  const bool keeps = text_.substr(text.span.begin + 1, 2).find('+') != std::string_view::npos;
+  return keeps || (LineEnd(text.span.end) == text_.size() && text_.back() != '\n');
 }
 
 Splicer::FlowStyle Splicer::StyleOf(const Node& map) const {
@@ -96,6 +106,13 @@ std::string Splicer::FlowMap(const AssociationFields& fields, const FlowStyle& s
   return fmt::format("{{{}}}", out);
 }
 
+std::string Splicer::FlowMaps(const std::vector<AssociationFields>& rows, const FlowStyle& style) const {
+  std::string out;
+  for (const AssociationFields& fields : rows)
+    out += (out.empty() ? "" : style.comma) + FlowMap(fields, style);
+  return out;
+}
+
 std::string Splicer::FlowMapInLines(const AssociationFields& fields, const FlowStyle& style,
                                     const std::string& inner, const std::string& outer) const {
   std::string out;
@@ -106,10 +123,10 @@ std::string Splicer::FlowMapInLines(const AssociationFields& fields, const FlowS
 }
 
 /// Like the item before it: on lines of its own, and its fields too, if that one is.
-std::string Splicer::AddToFlowList(const Node& list, const AssociationFields& fields) const {
+Splice Splicer::AddToFlowList(const Node& list, const std::vector<AssociationFields>& rows) const {
   if (list.count == 0) {
     const NodeId owner = document_.root();  // of a document in flow style JSON's way of writing
-    return Insert(list.span.begin + 1, FlowMap(fields, StyleOf(At(owner))));
+    return Insert(list.span.begin + 1, FlowMaps(rows, StyleOf(At(owner))));
   }
   const Node& first = At(document_.Item(list, 0));
   const Node& last = At(document_.Item(list, list.count - 1));
@@ -124,25 +141,45 @@ std::string Splicer::AddToFlowList(const Node& list, const AssociationFields& fi
     map_in_lines = HasLineBreak(last.span.begin, key);
     inner = Indent(key);
   }
-  const std::string item =
-      map_in_lines ? FlowMapInLines(fields, style, inner, outer) : FlowMap(fields, style);
-  return Insert(last.span.end, (in_lines ? fmt::format(",{}{}", eol_, outer) : style.comma) + item);
+  const std::string comma = in_lines ? fmt::format(",{}{}", eol_, outer) : style.comma;
+  std::string items;
+  for (const AssociationFields& fields : rows)
+    items += comma + (map_in_lines ? FlowMapInLines(fields, style, inner, outer) : FlowMap(fields, style));
+  return Insert(last.span.end, std::move(items));
 }
 
-std::string Splicer::AddFlowKey(const Node& map, const AssociationFields& fields) const {
+Splice Splicer::AddFlowKey(const Node& map, const std::vector<AssociationFields>& rows) const {
   const size_t key = At(document_.EntryAt(map, 0).key).span.begin;
   const size_t end = At(LastEntry(map).value).span.end;
   const FlowStyle style = StyleOf(map);
   const std::string name = fmt::format("{0}{1}{0}{2}", style.quote, kAssociations, style.colon);
   if (!HasLineBreak(map.span.begin, key))
-    return Insert(end, fmt::format("{}{}[ {} ]", style.comma, name, FlowMap(fields, style)));
+    return Insert(end, fmt::format("{}{}[ {} ]", style.comma, name, FlowMaps(rows, style)));
   const std::string outer = Indent(map.span.end - 1), inner = Indent(key);
   const std::string step = StartsWith(inner, outer) ? inner.substr(outer.size()) : "  ";
-  const std::string item = FlowMapInLines(fields, style, inner + step + step, inner + step);
-  return Insert(end, fmt::format(",{0}{1}{2}[{0}{1}{3}{4}{0}{1}]", eol_, inner, name, step, item));
+  std::string items;
+  for (const AssociationFields& fields : rows)
+    items += fmt::format("{}{}{}{}", items.empty() ? "" : ",", eol_, inner + step,
+                         FlowMapInLines(fields, style, inner + step + step, inner + step));
+  return Insert(end, fmt::format(",{0}{1}{2}[{3}{0}{1}]", eol_, inner, name, items));
 }
 
-std::string Splicer::RemoveFlowKey(const AssociationTarget& target) const {
+namespace {
+
+/// What stands for nothing. A list in its place begins with as many blanks as tell which it was.
+constexpr std::string_view kNothings[] = {"null", "~", "Null", "NULL"};
+
+}  // namespace
+
+Splice Splicer::ReplaceNothing(const Node& nothing, const std::vector<AssociationFields>& rows) const {
+  std::string list = FlowMaps(rows, {"\"", ": ", ", "});
+  const std::string_view text = text_.substr(nothing.span.begin, nothing.span.end - nothing.span.begin);
+  const auto* known = std::find(std::begin(kNothings), std::end(kNothings), text);
+  if (known != std::end(kNothings)) list.insert(0, static_cast<size_t>(known - kNothings) + 1, ' ');
+  return Replace(nothing.span.begin, nothing.span.end, fmt::format("[{}]", list));
+}
+
+Splice Splicer::RemoveFlowKey(const AssociationTarget& target) const {
   const Node& map = At(target.map);
   for (uint32_t i = 0; i < Document::EntryCount(map); ++i) {
     const Document::Entry entry = document_.EntryAt(map, i);
@@ -151,17 +188,43 @@ std::string Splicer::RemoveFlowKey(const AssociationTarget& target) const {
     if (Document::EntryCount(map) > 1)
       return Erase(At(entry.key).span.begin, At(document_.EntryAt(map, 1).key).span.begin);
   }
-  return std::string(text_);
+  return Erase(0, 0);
 }
 
-std::string Splicer::RemoveFromFlow(const AssociationTarget& target) const {
+/// Behind the comma that may follow the last item of a list in YAML.
+size_t Splicer::BehindComma(size_t end) const {
+  size_t at = end;
+  while (at < text_.size() && std::string_view(" \t\r\n#").find(text_[at]) != std::string_view::npos)
+    at = text_[at] == '#' ? LineEnd(at) : at + 1;
+  return text_.substr(at, 1) == "," ? at + 1 : end;
+}
+
+/// What is left when all items go.
+Splice Splicer::EmptyFlowList(const AssociationTarget& target) const {
   const Node& list = At(target.list);
-  const uint32_t index = *target.index;
-  const Span item = At(document_.Item(list, index)).span;
-  if (index > 0) return Erase(At(document_.Item(list, index - 1)).span.end, item.end);
-  if (list.count > 1) return Erase(item.begin, At(document_.Item(list, 1)).span.begin);
-  const bool stays = item.begin == list.span.begin + 1 || !At(target.map).flow;
-  return stays ? Erase(item.begin, item.end) : RemoveFlowKey(target);
+  const size_t begin = At(document_.Item(list, 0)).span.begin;
+  const size_t end = At(document_.Item(list, list.count - 1)).span.end;
+  const std::string_view before = text_.substr(list.span.begin + 1, begin - list.span.begin - 1);
+  const std::string_view behind = text_.substr(end, list.span.end - 1 - end);
+  const bool was_nothing = behind.empty() && !before.empty() && before.size() <= std::size(kNothings) &&
+                           before.find_first_not_of(' ') == std::string_view::npos;
+  if (was_nothing) return Replace(list.span.begin, list.span.end, std::string(kNothings[before.size() - 1]));
+  const bool stays = before.empty() || !At(target.map).flow;
+  return stays ? Erase(begin, BehindComma(end)) : RemoveFlowKey(target);
+}
+
+std::vector<Splice> Splicer::RemoveFromFlow(const AssociationTarget& target,
+                                            const std::vector<uint32_t>& indices) const {
+  const Node& list = At(target.list);
+  if (indices.size() == list.count) return {EmptyFlowList(target)};
+  const auto span = [&](uint32_t index) { return At(document_.Item(list, index)).span; };
+  std::vector<Splice> splices;
+  uint32_t first = 0;  // that stays
+  while (first < indices.size() && indices[first] == first) ++first;
+  if (first > 0) splices.push_back(Erase(span(0).begin, span(first).begin));
+  for (size_t i = first; i < indices.size(); ++i)
+    splices.push_back(Erase(span(indices[i] - 1).end, span(indices[i]).end));
+  return splices;
 }
 
 /// `- ResourceArn: …` and the lines below it.
@@ -175,21 +238,35 @@ std::string Splicer::BlockItem(const AssociationFields& fields, const std::strin
   return out;
 }
 
-std::string Splicer::AddToBlockList(const Node& list, const AssociationFields& fields) const {
+std::string Splicer::BlockItems(const std::vector<AssociationFields>& rows, const std::string& indent) const {
+  std::string out;
+  for (const AssociationFields& fields : rows) out += BlockItem(fields, indent);
+  return out;
+}
+
+Splice Splicer::AddToBlockList(const Node& list, const std::vector<AssociationFields>& rows) const {
   const std::string indent = Column(list.span.begin);
   const Node& last = At(document_.Item(list, list.count - 1));
   if (!last.flow || last.kind != NodeKind::kMapping || last.count == 0)
-    return InsertLines(list.span.end, BlockItem(fields, indent));
-  return InsertLines(list.span.end, fmt::format("{}- {}{}", indent, FlowMap(fields, StyleOf(last)), eol_));
+    return InsertLines(list.span.end, BlockItems(rows, indent));
+  std::string lines;
+  for (const AssociationFields& fields : rows)
+    lines += fmt::format("{}- {}{}", indent, FlowMap(fields, StyleOf(last)), eol_);
+  return InsertLines(list.span.end, std::move(lines));
 }
 
 /// The key is missing, or has nothing behind it.
-std::string Splicer::AddBlockKey(const AssociationTarget& target, const AssociationFields& fields) const {
-  const std::string indent = Column(At(target.map).span.begin);
-  if (target.list != kNoNode) return InsertLines(At(target.list).span.end, BlockItem(fields, indent));
-  const std::string lines =
-      fmt::format("{}{}:{}{}", indent, kAssociations, eol_, BlockItem(fields, indent + "  "));
-  return InsertLines(At(target.map).span.end, lines);
+Splice Splicer::AddBlockKey(const AssociationTarget& target,
+                            const std::vector<AssociationFields>& rows) const {
+  const Node& map = At(target.map);
+  const std::string indent = Column(map.span.begin);
+  if (target.list != kNoNode) return InsertLines(At(target.list).span.end, BlockItems(rows, indent));
+  std::string lines = fmt::format("{}{}:{}{}", indent, kAssociations, eol_, BlockItems(rows, indent + "  "));
+  const Document::Entry last = LastEntry(map);
+  const Node* text = TextAtEnd(last.value);
+  if (text != nullptr && TakesWhatFollows(*text) && Document::EntryCount(map) > 1)
+    return Insert(LineBegin(At(last.key).span.begin), std::move(lines));
+  return InsertLines(map.span.end, std::move(lines));
 }
 
 /// The dash before an item of a block list.
@@ -202,32 +279,49 @@ size_t Splicer::DashOf(const Node& list, const Node& item) const {
   }
 }
 
-std::string Splicer::RemoveFromBlock(const AssociationTarget& target) const {
-  const Node& list = At(target.list);
-  const Node& item = At(document_.Item(list, *target.index));
-  const size_t dash = DashOf(list, item), end = LineEnd(item.span.end);
-  const Node& key = At(document_.FindKey(target.map, kAssociations));
-  const bool key_stays = list.count > 1 || Column(list.span.begin) == Column(key.span.begin);
-  if (key_stays) return EraseLines(LineBegin(dash), end);
-  const bool alone =
-      Trim(text_.substr(LineBegin(key.span.begin), key.span.begin - LineBegin(key.span.begin))).empty();
-  if (alone) return EraseLines(LineBegin(key.span.begin), end);
-  // The map's first key stands behind the dash of the map.
-  return Replace({key.span.end, list.span.end}, ": []");
-}
-
-std::string Splicer::Add(const AssociationTarget& target, const AssociationFields& fields) const {
+/// Takes out the key with its list, whose lines end at `end`.
+Splice Splicer::RemoveBlockKey(const AssociationTarget& target, size_t end) const {
   const Node& map = At(target.map);
-  if (target.list != kNoNode && At(target.list).kind == NodeKind::kSequence) {
-    const Node& list = At(target.list);
-    return list.flow ? AddToFlowList(list, fields) : AddToBlockList(list, fields);
-  }
-  if (target.list != kNoNode && At(target.list).span.begin < At(target.list).span.end)  // `null`
-    return Replace(At(target.list).span, fmt::format("[{}]", FlowMap(fields, {"\"", ": ", ", "})));
-  return map.flow ? AddFlowKey(map, fields) : AddBlockKey(target, fields);
+  uint32_t index = 0;
+  while (At(document_.EntryAt(map, index).key).text != kAssociations) ++index;
+  const Span key = At(document_.EntryAt(map, index).key).span;
+  const size_t begin = LineBegin(key.begin);
+  // The map's first key stands behind the dash of the map.
+  if (!Trim(text_.substr(begin, key.begin - begin)).empty())
+    return Replace(key.end, At(target.list).span.end, ": []");
+  const bool behind_text = index > 0 && TextAtEnd(document_.EntryAt(map, index - 1).value) != nullptr;
+  return behind_text ? Erase(begin, end) : EraseLines(begin, end);  // whose line break is part of it
 }
 
-std::string Splicer::AddScope(NodeId association) const {
+std::vector<Splice> Splicer::RemoveFromBlock(const AssociationTarget& target,
+                                             const std::vector<uint32_t>& indices) const {
+  const Node& list = At(target.list);
+  const auto item = [&](uint32_t index) -> const Node& { return At(document_.Item(list, index)); };
+  const Node& key = At(document_.FindKey(target.map, kAssociations));
+  if (indices.size() == list.count && Column(list.span.begin) != Column(key.span.begin))
+    return {RemoveBlockKey(target, LineEnd(item(list.count - 1).span.end))};
+  std::vector<Splice> splices;
+  for (size_t i = 0; i < indices.size();) {
+    const size_t begin = LineBegin(DashOf(list, item(indices[i])));
+    size_t end = begin;  // of lines that follow each other
+    for (; i < indices.size() && (end == begin || LineBegin(DashOf(list, item(indices[i]))) == end); ++i)
+      end = LineEnd(item(indices[i]).span.end);
+    splices.push_back(EraseLines(begin, end));
+  }
+  return splices;
+}
+
+Splice Splicer::Add(const AssociationTarget& target, const std::vector<AssociationFields>& rows) const {
+  const Node& map = At(target.map);
+  if (target.list == kNoNode) return map.flow ? AddFlowKey(map, rows) : AddBlockKey(target, rows);
+  const Node& list = At(target.list);
+  if (list.kind == NodeKind::kSequence)
+    return list.flow ? AddToFlowList(list, rows) : AddToBlockList(list, rows);
+  if (list.span.begin < list.span.end) return ReplaceNothing(list, rows);
+  return map.flow ? AddFlowKey(map, rows) : AddBlockKey(target, rows);
+}
+
+Splice Splicer::AddScope(NodeId association) const {
   const Node& map = At(association);
   const AssociationFields scope = {{kScope, "cross-account"}};
   if (!map.flow) {
@@ -242,8 +336,22 @@ std::string Splicer::AddScope(NodeId association) const {
   return Insert(At(LastEntry(map).value).span.end, comma + entry.substr(1, entry.size() - 2));
 }
 
-std::string Splicer::Remove(const AssociationTarget& target) const {
-  return At(target.list).flow ? RemoveFromFlow(target) : RemoveFromBlock(target);
+std::vector<Splice> Splicer::Remove(const AssociationTarget& target,
+                                    const std::vector<uint32_t>& indices) const {
+  return At(target.list).flow ? RemoveFromFlow(target, indices) : RemoveFromBlock(target, indices);
+}
+
+std::optional<std::string> WithSplices(std::string_view text, std::vector<Splice> splices) {
+  std::stable_sort(splices.begin(), splices.end(),
+                   [](const Splice& a, const Splice& b) { return a.span.begin < b.span.begin; });
+  std::string out;
+  size_t at = 0;
+  for (const Splice& splice : splices) {
+    if (splice.span.begin < at) return {};
+    out.append(text.substr(at, splice.span.begin - at)).append(splice.text);
+    at = splice.span.end;
+  }
+  return out.append(text.substr(at));
 }
 
 }  // namespace headroom

@@ -17,59 +17,77 @@ inline constexpr std::string_view kScope = "AmiAssociationScope";
 /// The fields of an association, in their order.
 using AssociationFields = std::vector<std::pair<std::string_view, std::string>>;
 
-/// Where a license's association is, or would go: of several maps about it the one that has a list.
+/// Where associations of a license are, or would go: of several maps about it the one that has a list.
 struct AssociationTarget {
   NodeId map = kNoNode;
   NodeId list = kNoNode;  // kNoNode: the map has no such key
-  std::optional<uint32_t> index;
 };
 
-/// The bytes of a document with something put in or taken out at the places that the parser gives; all else
-/// stays as it is written. What it writes looks like what stands beside it.
+/// A piece of a document's text, and what stands there instead.
+struct Splice {
+  Span span;
+  std::string text;
+};
+
+/// The text with all splices made; nothing where two of them overlap.
+std::optional<std::string> WithSplices(std::string_view text, std::vector<Splice> splices);
+
+/// What to change in the bytes of a document at the places that the parser gives; all else stays as it is
+/// written. What it writes looks like what stands beside it.
 class Splicer {
  public:
   explicit Splicer(const Document& document);
 
-  /// An association at the end of the target's list, which is made if it is not there.
-  std::string Add(const AssociationTarget& target, const AssociationFields& fields) const;
+  /// Associations at the end of the target's list, which is made if it is not there.
+  Splice Add(const AssociationTarget& target, const std::vector<AssociationFields>& rows) const;
   /// `AmiAssociationScope: cross-account` in an association that has none.
-  std::string AddScope(NodeId association) const;
-  /// Takes out the association at the target's index.
-  std::string Remove(const AssociationTarget& target) const;
+  Splice AddScope(NodeId association) const;
+  /// Takes out the associations at some indices of the target's list, which go up.
+  std::vector<Splice> Remove(const AssociationTarget& target, const std::vector<uint32_t>& indices) const;
 
  private:
   const Node& At(NodeId node) const { return document_[node]; }
-  std::string Replace(Span span, std::string_view what) const;
-  std::string Insert(size_t at, std::string_view what) const;
-  std::string Erase(size_t begin, size_t end) const;
+  static Splice Replace(size_t begin, size_t end, std::string what);
+  static Splice Insert(size_t at, std::string what) { return Replace(at, at, std::move(what)); }
+  static Splice Erase(size_t begin, size_t end) { return Replace(begin, end, ""); }
   size_t LineBegin(size_t at) const;
   size_t LineEnd(size_t end) const;
   std::string Indent(size_t at) const;
   std::string Column(size_t at) const;
   bool HasLineBreak(size_t begin, size_t end) const;
   Document::Entry LastEntry(const Node& map) const;
-  std::string InsertLines(size_t end, std::string lines) const;
-  std::string EraseLines(size_t begin, size_t end) const;
+  Splice InsertLines(size_t end, std::string lines) const;
+  Splice EraseLines(size_t begin, size_t end) const;
+  const Node* TextAtEnd(NodeId node) const;
+  bool TakesWhatFollows(const Node& text) const;
 
   // Flow style, and JSON.
-  std::string AddToFlowList(const Node& list, const AssociationFields& fields) const;
-  std::string AddFlowKey(const Node& map, const AssociationFields& fields) const;
-  std::string RemoveFromFlow(const AssociationTarget& target) const;
-  std::string RemoveFlowKey(const AssociationTarget& target) const;
+  Splice AddToFlowList(const Node& list, const std::vector<AssociationFields>& rows) const;
+  Splice AddFlowKey(const Node& map, const std::vector<AssociationFields>& rows) const;
+  std::vector<Splice> RemoveFromFlow(const AssociationTarget& target,
+                                     const std::vector<uint32_t>& indices) const;
+  Splice EmptyFlowList(const AssociationTarget& target) const;
+  Splice RemoveFlowKey(const AssociationTarget& target) const;
+  size_t BehindComma(size_t end) const;
+  Splice ReplaceNothing(const Node& nothing, const std::vector<AssociationFields>& rows) const;
   /// How a flow map writes what it holds.
   struct FlowStyle {
     std::string quote, colon = ": ", comma = ", ";
   };
   FlowStyle StyleOf(const Node& map) const;
   std::string FlowMap(const AssociationFields& fields, const FlowStyle& style) const;
+  std::string FlowMaps(const std::vector<AssociationFields>& rows, const FlowStyle& style) const;
   std::string FlowMapInLines(const AssociationFields& fields, const FlowStyle& style,
                              const std::string& inner, const std::string& outer) const;
 
   // Block style.
   std::string BlockItem(const AssociationFields& fields, const std::string& indent) const;
-  std::string AddToBlockList(const Node& list, const AssociationFields& fields) const;
-  std::string AddBlockKey(const AssociationTarget& target, const AssociationFields& fields) const;
-  std::string RemoveFromBlock(const AssociationTarget& target) const;
+  std::string BlockItems(const std::vector<AssociationFields>& rows, const std::string& indent) const;
+  Splice AddToBlockList(const Node& list, const std::vector<AssociationFields>& rows) const;
+  Splice AddBlockKey(const AssociationTarget& target, const std::vector<AssociationFields>& rows) const;
+  std::vector<Splice> RemoveFromBlock(const AssociationTarget& target,
+                                      const std::vector<uint32_t>& indices) const;
+  Splice RemoveBlockKey(const AssociationTarget& target, size_t end) const;
   size_t DashOf(const Node& list, const Node& item) const;
 
   const Document& document_;

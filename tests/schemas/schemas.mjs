@@ -40,10 +40,38 @@ for (const name of ['store', 'config']) {
     }
   }
 }
+// Each field that an accepted document has, with odd values in its place. Only whether a license says its counting type is
+// nothing that a schema can tell, because another document may.
+const oddValues = [null, '', 0, -1, 1.5, 1e20, true, 'x', '1.0', ' 5', '1e3', 'TRUE', '2027-13-31', 'vcpu', 111122223333, [], [null], [''], {}, {x: 1}];
+const fieldsOf = (node, path = []) => (node === null || typeof node !== 'object' ? []
+  : Object.keys(node).flatMap((key) => [[...path, key], ...fieldsOf(node[key], [...path, key])]));
+const withValue = (document, path, value) => {
+  const copy = structuredClone(document);
+  path.slice(0, -1).reduce((node, key) => node[key], copy)[path.at(-1)] = value;
+  return copy;
+};
+let mutants = 0;
+for (const name of ['store', 'config']) {
+  const seen = new Set();
+  for (const document of Object.values(json(join(root, `fixtures/schemas/${name}.json`)).accepted)) {
+    for (const path of fieldsOf(document)) {
+      const field = path.map((key) => (/^\d+$/.test(key) ? '#' : key)).join('.');
+      if (seen.has(field)) continue;
+      seen.add(field);
+      for (const value of oddValues) {
+        if (field.endsWith('LicenseCountingType') && (value === null || value === '')) continue;
+        const mutant = withValue(document, path, value);
+        hold(name, `${field} as ${JSON.stringify(value)}`, mutant, schemas[name](mutant));
+        ++mutants;
+      }
+    }
+  }
+}
+if (mutants < 1500) fail(`only ${mutants} odd values were tried`);
 // Every rule has its place in the config file, by id and by name.
 const rules = execFileSync(program, ['rules'], {encoding: 'utf8'}).split('\n').filter((line) => line.startsWith('LM')).map((line) => line.split(/\s+/));
 for (const [id, name] of rules) {
-  for (const word of [id, name]) hold('config', word, {rules: {[word]: 'off'}}, true);
+  for (const word of [id, id.toLowerCase(), name]) hold('config', word, {rules: {[word]: 'off'}}, true);
 }
 
 // Documents and reports that other tests hold.
@@ -67,5 +95,5 @@ mkdirSync('project');
 execFileSync(program, ['init'], {cwd: 'project'});
 if (!schemas.config(yaml('project/.headroom.yaml'))) fail(`init: ${ajv.errorsText(schemas.config.errors)}`);
 if (!schemas.store(yaml('project/licenses/example.yaml'))) fail(`init: ${ajv.errorsText(schemas.store.errors)}`);
-console.log(`${documents} documents, ${rules.length} rules and ${reports.length} reports: ${failures} failures`);
+console.log(`${documents} documents, ${mutants} odd values, ${rules.length} rules and ${reports.length} reports: ${failures} failures`);
 process.exit(failures > 0 ? 1 : 0);

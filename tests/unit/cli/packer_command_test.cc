@@ -218,12 +218,18 @@ TEST_CASE("packer: the store holds what AWS has taken, and no more") {
         "update-license-specifications-for-resource` failed: An error occurred (AccessDenied) when calling "
         "the operation: no; allow `license-manager:UpdateLicenseSpecificationsForResource` to these "
         "credentials\n");
+  CHECK(outcome.output ==
+        "ami-0e (eu-west-1, web): associated with `windows`\n"
+        "ami-0a (us-east-1, web): not associated with `windows`\n");
   CHECK(files.files().at("store.yaml").find("image/ami-0e") != std::string::npos);
   CHECK(files.files().at("store.yaml").find("image/ami-0a") == std::string::npos);
   const testing::Outcome missing = Run(files, {"--apply", "--aws-cli", "/nowhere"}, WorldWithAws(calls, 0));
   CHECK(missing.error ==
         "headroom: `ami-0e` is not associated with `windows` in AWS: cannot run `/nowhere`: No such file "
         "or directory; install the AWS CLI, or name it with `--aws-cli PATH`\n");
+  CHECK(missing.output ==
+        "ami-0e (eu-west-1, web): not associated with `windows`\n"
+        "ami-0a (us-east-1, web): not associated with `windows`\n");
 }
 
 }  // namespace

@@ -85,6 +85,11 @@ TEST_CASE("report: the threshold is the config file's") {
         "sync` "
         "takes a new one\n");
   files.AddFile("store.yaml", "LicenseConfigurations: []\n");
+  const testing::Outcome undated = Report(files, {"--alert", "--quiet", "--format", "markdown=page.md"});
+  CHECK(undated.status == 1);
+  CHECK(undated.output ==
+        "no document of the store says when it was taken (`SyncedAt`), so its age is not known\n");
+  files.AddFile(".headroom.yaml", "store: store.yaml\n");
   CHECK(Report(files, {"--alert", "--quiet"}).status == 0);
   CHECK(Report(files, {"--alert", "--quiet"}).output == "");
 }
@@ -97,6 +102,8 @@ TEST_CASE("report: who cannot trust the data is told, by the alert and by the he
       "    ConsumedLicenses: 0\n";
   MemoryFiles files{{"store.yaml", "SyncedAt: 1\n" + roomy}, {"broken.yaml", "Resources: [\n"}};
   const std::vector<std::string> stale = {"--store", "store.yaml", "--max-age", "24h", "--quiet"};
+  files.AddFile("undated.yaml", roomy);
+  const std::vector<std::string> undated = {"--store", "undated.yaml", "--max-age", "24h", "--quiet"};
   const std::vector<std::string> unread = {"--store", "store.yaml", "--quiet", "broken.yaml"};
   const auto run = [&](std::vector<std::string> arguments, const std::vector<std::string>& more) {
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -106,8 +113,9 @@ TEST_CASE("report: who cannot trust the data is told, by the alert and by the he
   CHECK(run(stale, {"--alert"}).output == "store.yaml: the snapshot of 1970-01-01T00:00:01Z is too old\n");
   CHECK(run(unread, {"--alert"}).status == 1);
   CHECK(StartsWith(run(unread, {"--alert"}).output, "broken.yaml: cannot be read: "));
-  for (const auto& [arguments, why] :
-       {std::pair(stale, "; the data are too old\n"), std::pair(unread, "; 1 input cannot be read\n")}) {
+  for (const auto& [arguments, why] : {std::pair(stale, "; the data are too old\n"),
+                                       std::pair(undated, "; nobody knows how old the data are\n"),
+                                       std::pair(unread, "; 1 input cannot be read\n")}) {
     const std::string summary = run(arguments, {"--format", "markdown"}).output;
     CHECK(summary.find("Every license has room") == std::string::npos);
     CHECK(summary.find("Nobody can tell whether every license has room\n") != std::string::npos);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
 #include <random>
 #include <string>
@@ -35,8 +36,8 @@ Result<std::string> Edited(const std::string& path, const std::string& text, con
   const SourceFile file(path, text);
   const ParseResult parsed = Parse(file);
   REQUIRE(parsed.document);
-  return act == Act::kAdd ? WithAssociation(*parsed.document, edit)
-                          : WithoutAssociation(*parsed.document, edit);
+  return act == Act::kAdd ? WithAssociations(*parsed.document, {&edit})
+                          : WithoutAssociations(*parsed.document, {&edit});
 }
 
 /// The text with the association, having shown that without it it is what it was.
@@ -187,7 +188,15 @@ class Generator {
       out += Below(4) == 0 ? fmt::format("{}- {}\n", indent, FlowLicense(i, false)) : YamlLicense(i, indent);
     }
     if (Coin()) out += "Images: []\n";
-    return Finish(out);
+    return (Below(6) == 0 ? "\xEF\xBB\xBF" : "") + Finish(out);
+  }
+
+  /// A license that is a document of its own, at the left edge.
+  std::string YamlDocument() {
+    compact_ = Coin();
+    std::string out;
+    for (const std::string& key : YamlKeys(0, "")) out += Comment("") + key;
+    return (Below(3) == 0 ? "\xEF\xBB\xBF" : "") + Finish(out);
   }
 
   std::string Json(int licenses) {
@@ -214,31 +223,43 @@ class Generator {
   std::string Behind() { return Below(4) == 0 ? " # why" : ""; }
   /// Other line breaks, and a last line without one.
   std::string Finish(std::string text) {
-    // A block of text that nothing ends would be another one with lines behind it.
-    if (Below(4) == 0 && !text.ends_with("  lines\n")) text.pop_back();
+    if (Below(4) == 0) text.pop_back();
     if (Below(4) != 0) return text;
     std::string out;
     for (char c : text) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
     return out;
   }
 
-  std::string YamlLicense(int license, const std::string& indent) {
+  std::vector<std::string> YamlKeys(int license, const std::string& indent) {
     std::vector<std::string> keys = {fmt::format("LicenseConfigurationArn: {}{}\n", ArnOf(license), Behind()),
                                      fmt::format("Name: 'l{}'{}\n", license, Behind()),
                                      "LicenseCountingType: vCPU\n"};
-    if (Coin()) keys.push_back("Description: |\n" + indent + "      several\n\n" + indent + "      lines\n");
-    if (const std::string list = YamlList(license, indent + "  "); !list.empty()) keys.push_back(list);
+    if (Coin()) {
+      constexpr const char* kBlocks[] = {"|", "|", "|+", "|-", ">+", ">"};
+      const int block = Below(6);
+      keys.push_back(fmt::format("Description: {0}\n{1}    several\n\n{1}    lines\n{2}", kBlocks[block],
+                                 indent, Coin() ? "\n" : ""));
+    }
+    if (const std::string list = YamlList(license, indent); !list.empty()) keys.push_back(list);
     std::shuffle(keys.begin(), keys.end(), random_);
+    return keys;
+  }
+
+  std::string YamlLicense(int license, const std::string& indent) {
     std::string out;
-    for (const std::string& key : keys) out += indent + (out.empty() ? "- " : "  ") + key;
+    for (const std::string& key : YamlKeys(license, indent + "  "))
+      out += indent + (out.empty() ? "- " : "  ") + key;
     return out;
   }
 
   std::string YamlList(int license, const std::string& indent) {
     const std::string key = "LicenseConfigurationAssociations:";
-    switch (Below(5)) {
+    constexpr const char* kNothings[] = {"~", "null", "Null", "NULL"};
+    switch (Below(6)) {
       case 0:
         return "";
+      case 5:
+        return fmt::format("{} {}{}\n", key, kNothings[Below(4)], Behind());
       case 1:
         return key + Behind() + "\n";
       case 2:
@@ -267,13 +288,18 @@ class Generator {
     std::vector<std::string> keys = {
         fmt::format("{0}LicenseConfigurationArn{0}: \"{1}\"", quote, ArnOf(license)),
         fmt::format("{0}LicenseCountingType{0}: \"vCPU\"", quote)};
-    if (const int rows = Below(4); rows < 3) {
+    const int rows = Below(4);
+    if (rows < 3) {
       std::string list;
       for (int i = 0; i < rows; ++i) list += (i > 0 ? ", " : "") + FlowRow(license * 10 + i, json);
+      if (rows > 0 && !json && Coin()) list += Coin() ? "," : " , ";
       keys.push_back(fmt::format("{0}LicenseConfigurationAssociations{0}: [{1}]", quote, list));
     }
     std::shuffle(keys.begin(), keys.end(), random_);
-    return fmt::format("{{{}}}", Join(keys, ", "));
+    if (rows == 3 && Coin())
+      keys.push_back(
+          fmt::format("{0}LicenseConfigurationAssociations{0}: {1}", quote, json || Coin() ? "null" : "~"));
+    return fmt::format("{{{}{}}}", Join(keys, ", "), !json && Coin() ? "," : "");
   }
 
   /// On lines of its own.
@@ -315,6 +341,46 @@ std::vector<std::string> AssociationsIn(const std::string& path, const std::stri
   return out;
 }
 
+Result<std::string> EditedMany(const std::string& path, const std::string& text,
+                               const std::vector<AssociationEdit>& edits, Act act) {
+  const SourceFile file(path, text);
+  const ParseResult parsed = Parse(file);
+  REQUIRE(parsed.document);
+  std::vector<const AssociationEdit*> pointers;
+  for (const AssociationEdit& edit : edits) pointers.push_back(&edit);
+  return act == Act::kAdd ? WithAssociations(*parsed.document, pointers)
+                          : WithoutAssociations(*parsed.document, pointers);
+}
+
+/// Many edits at once: two new images for each license, and some of the old ones.
+void CheckMany(const std::string& path, const std::string& text, const std::vector<std::string>& before,
+               int count, Generator& generator) {
+  std::deque<License> licenses;
+  std::vector<AssociationEdit> added, removed;
+  for (int i = 0; i < count; ++i) {
+    licenses.push_back(LicenseOf(Generator::ArnOf(i)));
+    for (const int image : {98, 97})
+      added.push_back(EditOf(licenses.back(), std::string(ImageIdOfArn(Generator::ImageArnOf(image)))));
+  }
+  const Result<std::string> with = EditedMany(path, text, added, Act::kAdd);
+  REQUIRE_MESSAGE(with.has_value(), (with ? "" : with.error().message));
+  CAPTURE(*with);
+  CHECK(AssociationsIn(path, *with, count).size() == before.size() + added.size());
+  CHECK(EditedMany(path, *with, added, Act::kRemove).value() == text);
+  std::vector<std::string> left;
+  for (const std::string& association : before) {
+    if (generator.Coin()) {
+      left.push_back(association);
+      continue;
+    }
+    licenses.push_back(LicenseOf(association.substr(association.find(' ') + 1)));
+    removed.push_back(EditOf(licenses.back(), association.substr(0, association.find(' '))));
+  }
+  const Result<std::string> without = EditedMany(path, text, removed, Act::kRemove);
+  REQUIRE_MESSAGE(without.has_value(), (without ? "" : without.error().message));
+  CHECK(AssociationsIn(path, *without, count) == left);
+}
+
 TEST_CASE("generated stores: what is put in is read back, and taken out again leaves the same bytes") {
   constexpr int kLicenses = 3, kImage = 99;
   const std::string image(ImageIdOfArn(Generator::ImageArnOf(kImage)));
@@ -323,10 +389,14 @@ TEST_CASE("generated stores: what is put in is read back, and taken out again le
     Generator generator(seed);
     const bool json = generator.Coin();
     const std::string path = json ? "store/a.json" : "store/a.yaml";
-    const std::string text = json ? generator.Json(kLicenses) : generator.Yaml(kLicenses);
+    const bool alone = !json && generator.Below(3) == 0;
+    const int licenses = alone ? 1 : kLicenses;
+    const std::string text = json    ? generator.Json(kLicenses)
+                             : alone ? generator.YamlDocument()
+                                     : generator.Yaml(kLicenses);
     CAPTURE(text);
-    const std::vector<std::string> before = AssociationsIn(path, text, kLicenses);
-    for (int i = 0; i < kLicenses; ++i) {
+    const std::vector<std::string> before = AssociationsIn(path, text, licenses);
+    for (int i = 0; i < licenses; ++i) {
       const License license = LicenseOf(Generator::ArnOf(i));
       const AssociationEdit edit = EditOf(license, image);
       const Result<std::string> added = Edited(path, text, edit, Act::kAdd);
@@ -334,7 +404,7 @@ TEST_CASE("generated stores: what is put in is read back, and taken out again le
       CAPTURE(*added);
       std::vector<std::string> expected = before;
       expected.push_back(fmt::format("{} {}", image, license.arn_text));
-      CHECK(AssociationsIn(path, *added, kLicenses) == expected);
+      CHECK(AssociationsIn(path, *added, licenses) == expected);
       CHECK(Edited(path, *added, edit, Act::kRemove).value() == text);
     }
     for (const std::string& association : before) {
@@ -345,8 +415,9 @@ TEST_CASE("generated stores: what is put in is read back, and taken out again le
                    [&](const std::string& other) { return other != association; });
       const Result<std::string> removed = Edited(path, text, edit, Act::kRemove);
       REQUIRE_MESSAGE(removed.has_value(), (removed ? "" : removed.error().message));
-      CHECK(AssociationsIn(path, *removed, kLicenses) == expected);
+      CHECK(AssociationsIn(path, *removed, licenses) == expected);
     }
+    CheckMany(path, text, before, licenses, generator);
   }
 }
 
@@ -376,7 +447,10 @@ TEST_CASE("what License Manager refuses is refused") {
     text += fmt::format("  - LicenseConfigurationArn: {}\n    LicenseCountingType: vCPU\n    Name: l{}\n",
                         Generator::ArnOf(i), i);
     if (i < 10)
-      text += "    LicenseConfigurationAssociations: [{ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-3'}]\n";
+      text +=
+          "    LicenseConfigurationAssociations:\n      - {ResourceArn: "
+          "'arn:aws:ec2:us-east-1::image/ami-3'}\n"
+          "      - {ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-4', ResourceOwnerId: '444455556666'}\n";
   }
   const Loaded loaded = LoadYaml(text);
   const License &first = *loaded->licenses()[0], &last = *loaded->licenses()[11];
@@ -394,6 +468,10 @@ TEST_CASE("what License Manager refuses is refused") {
         "`ami-2` belongs to the account `444455556666`: an image that is shared with an account is "
         "associated for "
         "that account alone, not `cross-account`");
+  CHECK(why(first, "ami-4") == "");
+  CHECK(why(first, "ami-4", true) ==
+        "`ami-4` belongs to the account `444455556666`: an image that is shared with an account is "
+        "associated for that account alone, not `cross-account`");
   CHECK(why(last, "ami-3") ==
         "`ami-3` is associated with 10 licenses, and License Manager takes 10 for one resource");
   CHECK(why(first, "ami-3") == "");

@@ -49,9 +49,27 @@ TEST_CASE("links to files are followed, as in a mounted ConfigMap; links to fold
   files.AddLink("store/a.yaml", "data/a.yaml");
   files.AddLink("store/other", "other");
   const Loaded loaded(files);
-  CHECK(Names(*loaded) == std::vector<std::string>{"sql"});
+  REQUIRE(loaded.store);
+  CHECK(Names(*loaded.store) == std::vector<std::string>{"sql"});
+  CHECK(loaded.Warnings() ==
+        "the link `store/other` leads to a folder, and is not followed; name that folder too");
   files.AddLink("store/usage.yaml", "data/gone.yaml");
   CHECK(Loaded(files).error() == "the link `store/usage.yaml` leads to nothing");
+}
+
+TEST_CASE("a large document is read beside the others, and taken in its place") {
+  const std::string odd = "Nme: x\n";
+  const std::string large = "{\"Nme\": 1," + std::string(2 << 20, ' ') + "\"SyncedAt\": \"2026-08-31\"}";
+  const MemoryFiles files(
+      {{"store/a.yaml", odd + Document(kSql, "sql").insert(0, "LicenseConfigurations:\n- ")},
+       {"store/b.json", large},
+       {"store/c.yaml", odd + "Images: []\n"}});
+  const Loaded loaded(files);
+  CHECK(loaded.error() == "no error");
+  CHECK(loaded.Warnings() ==
+        "store/a.yaml:1:1: unknown key `Nme`; did you mean `Name`?\n"
+        "store/b.json:1:2: unknown key `Nme`; did you mean `Name`?\n"
+        "store/c.yaml:1:1: unknown key `Nme`; did you mean `Name`?");
 }
 
 TEST_CASE("no path, no license") {
