@@ -63,6 +63,12 @@ uint32_t EndOfComment(std::string_view source, uint32_t hash) {
   return end;
 }
 
+/// A comment between lines; one behind a text ends it, which else might go on.
+bool CanDropComment(const std::vector<YamlLine>& lines, size_t line) {
+  if (!lines[line].Empty() || lines[line].inside || line + 1 == lines.size()) return false;
+  return !lines[line + 1].inside && (line == 0 || !lines[line - 1].OpensBlock());
+}
+
 }  // namespace
 
 Abbreviation::Abbreviation(std::string_view source, const std::vector<YamlLine>& lines) : source_(source) {
@@ -72,7 +78,12 @@ Abbreviation::Abbreviation(std::string_view source, const std::vector<YamlLine>&
   uint32_t at = 0;
   for (size_t i = 0; i < lines.size() && layout.IsSure(); ++i) {
     if (!AddUpTo(at, lines[i].begin)) return;
-    at = AddLine(layout, lines[i], i + 1 < lines.size() ? &lines[i + 1] : nullptr);
+    if (CanDropComment(lines, i)) {
+      at = lines[i + 1].begin;
+      Leave(lines[i].begin, at, {});
+    } else {
+      at = AddLine(layout, lines[i], i + 1 < lines.size() ? &lines[i + 1] : nullptr);
+    }
   }
   if (AddUpTo(at, static_cast<uint32_t>(source.size()))) text_.append(source, copied_);
 }
@@ -83,15 +94,15 @@ void Abbreviation::Leave(uint32_t begin, uint32_t end, std::string_view instead)
   copied_ = end;
 }
 
-/// Moves the line to the left, and cuts its key and its value in quotes, where yaml-cpp is quicker than with
-/// plain texts. Returns the place behind what it cut.
+/// Moves the line to the left, and cuts its key and its value in quotes, where yaml-cpp
+/// is quicker than with plain texts. Returns the place behind what it cut.
 uint32_t Abbreviation::AddLine(const YamlLayout& layout, const YamlLine& line, const YamlLine* next) {
   const uint32_t enough = line.begin + layout.Enough(line.indent());
   if (enough < line.first) Leave(enough, line.first, {});
   if (line.Empty() || line.inside) return line.first;
   if (line.HasKey() && IsWordAt(source_, line.text)) CutKey(line);
   const uint32_t value = FindWordValue(source_, line, next);
-  if (value == line.end) return copied_;
+  if (value == line.end) return std::max(copied_, line.first);
   Leave(value, line.end, kQuotedWord);
   return line.end;
 }

@@ -12,6 +12,9 @@ namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
+/// Within brackets.
+bool BeginsValue(char c) { return c == ',' || c == '[' || c == '{'; }
+
 enum class Role : uint8_t {
   kOther,
   kLetter,  // letters and digits: words begin and end with them
@@ -170,8 +173,8 @@ class LineReader {
 
   /// Whether `at` is behind the name of a tag or an anchor, which it may be part of.
   bool IsInWord(const YamlLine& line, uint32_t at) const {
-    constexpr std::string_view kBefore = " \t:,[{";
-    return at > line.text && kBefore.find(text_[at - 1]) == std::string_view::npos;
+    if (at == line.text) return false;
+    return !IsBlank(text_[at - 1]) && !BeginsValue(text_[at - 1]) && text_[at - 1] != ':';
   }
 
   void EndLine(YamlLine& line, uint32_t at) {
@@ -193,17 +196,15 @@ class LineReader {
 
   /// Whether a value can begin at `at`: behind a key, a dash, a bracket, a comma, and tags and anchors.
   bool CanBeginValue(const YamlLine& line, uint32_t at) const {
-    constexpr std::string_view kBefore = ",[{";
     const uint32_t text = line.text;
     while (true) {
       const uint32_t behind_blanks = at;
       while (at > text && IsBlank(text_[at - 1])) --at;
       if (at == text) return true;
       if (text_[at - 1] == ':' && (at < behind_blanks || depth_ > 0)) return true;
-      if (depth_ > 0 && kBefore.find(text_[at - 1]) != std::string_view::npos) return true;
+      if (depth_ > 0 && BeginsValue(text_[at - 1])) return true;
       const uint32_t end = at;
-      while (at > text && !IsBlank(text_[at - 1]) && kBefore.find(text_[at - 1]) == std::string_view::npos)
-        --at;
+      while (at > text && !IsBlank(text_[at - 1]) && !BeginsValue(text_[at - 1])) --at;
       if (at == end || (text_[at] != '!' && text_[at] != '&')) return false;
     }
   }
@@ -218,8 +219,8 @@ class LineReader {
     parent_ = CanGoOn(line, rest) ? owner_ : INT_MAX;
   }
   bool CanGoOn(const YamlLine& line, std::string_view rest) const {
-    if (line.end == line.key || line.OpensBlock() || rest == "-" || rest == "---" || rest == "...")
-      return false;
+    const bool marker = line.column() == 0 && (rest == "---" || rest == "...");
+    if (line.end == line.key || line.OpensBlock() || rest == "-" || marker) return false;
     const size_t word = rest.find_last_of(" ") + 1;  // of the line if there is no blank
     const bool property = (rest[word] == '!' || rest[word] == '&') &&
                           CanBeginValue(line, static_cast<uint32_t>(line.text + word));

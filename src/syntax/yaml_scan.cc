@@ -44,12 +44,10 @@ uint32_t EndOfProperty(std::string_view text, uint32_t at) {
 
 uint32_t EndOfQuoted(std::string_view text, uint32_t at) {
   const char quote = text[at];
-  const std::string_view stops = quote == '"' ? "\"\\" : "'";
-  for (size_t found = text.find_first_of(stops, at + 1); found < text.size();
-       found = text.find_first_of(stops, found)) {
-    const bool doubled = quote == '\'' && text.substr(found + 1, 1) == "'";
-    if (text[found] == quote && !doubled) return static_cast<uint32_t>(found) + 1;
-    found += 2;
+  for (++at; at < text.size(); ++at) {
+    const bool doubled = quote == '\'' && text[at] == quote && text.substr(at + 1, 1) == "'";
+    if (text[at] == quote && !doubled) return at + 1;
+    if (doubled || (quote == '"' && text[at] == '\\')) ++at;
   }
   return kUnterminated;
 }
