@@ -23,7 +23,7 @@ async function payloadOf(url) {
   return response.json();
 }
 
-/** The payload of a change set in the shape of describe-change-set, which headroom reads. */
+/** The payload of a change set in the shape of describe-change-set, with get-template's: headroom reads both. */
 function changeSet(request, payload) {
   if (!Array.isArray(payload?.changedResources)) throw new Error('the payload holds no changedResources');
   const changes = payload.changedResources.map((resource) => ({
@@ -37,7 +37,7 @@ function changeSet(request, payload) {
     },
   }));
   return {ChangeSetName: request.changeSetId, ChangeSetId: request.changeSetId, StackId: request.stackId,
-          Changes: changes};
+          Changes: changes, TemplateBody: payload.template};
 }
 
 const fileName = (stem, text) => `${stem}.${text.trimStart().startsWith('{') ? 'json' : 'yaml'}`;
@@ -53,10 +53,13 @@ function question(request, payload) {
       if (typeof payload?.template !== 'string') throw new Error('the payload holds no template');
       const input = fileName('template', payload.template);
       const files = {[input]: payload.template};
-      if (!payload.previousTemplate) return {files, input, kind: 'cloudformation', options: []};
-      const deployed = fileName('previous', payload.previousTemplate);
-      files[deployed] = payload.previousTemplate;
-      return {files, input, kind: 'cloudformation', options: ['--deployed', deployed]};
+      const options = ['--worst-case'];  // the payload has no parameters' values, so none is certain
+      if (payload.previousTemplate) {
+        const deployed = fileName('previous', payload.previousTemplate);
+        files[deployed] = payload.previousTemplate;
+        options.push('--deployed', deployed);
+      }
+      return {files, input, kind: 'cloudformation', options};
     }
     default:
       throw new Error('headroom judges targets of the types STACK and CHANGE_SET alone');
