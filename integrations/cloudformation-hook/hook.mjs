@@ -53,7 +53,8 @@ function question(request, payload) {
       if (typeof payload?.template !== 'string') throw new Error('the payload holds no template');
       const input = fileName('template', payload.template);
       const files = {[input]: payload.template};
-      const options = ['--worst-case'];  // the payload has no parameters' values, so none is certain
+      // The payload has no parameters' values, so none is certain. Lambda gives half a minute to try others.
+      const options = ['--worst-case', '--max-cases', '500'];
       if (payload.previousTemplate) {
         const deployed = fileName('previous', payload.previousTemplate);
         files[deployed] = payload.previousTemplate;
