@@ -7,7 +7,8 @@
 namespace headroom {
 
 void FilesRead::Add(const std::string& path, std::string_view what) {
-  if (!path.empty() && path != "-") read_.emplace(files_.Canonical(path), what);
+  if (path.empty() || path == "-" || files_.KindOf(path) == Files::Kind::kOther) return;
+  read_.emplace(files_.Canonical(path), what);
 }
 
 Result<void> FilesRead::CheckWrite(const std::string& path, std::string_view option) const {

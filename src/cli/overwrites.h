@@ -15,7 +15,8 @@ class FilesRead {
   /// Must outlive it.
   explicit FilesRead(const Files& files) : files_(files) {}
 
-  /// `what`: "an input"; the text must outlive it. An empty path, and standard input, are none.
+  /// `what`: "an input"; the text must outlive it. An empty path, standard input and
+  /// what is no file (`/dev/null`) are none.
   void Add(const std::string& path, std::string_view what);
   /// An error if `path`, which `option` names, is one of them. Empty: standard output.
   Result<void> CheckWrite(const std::string& path, std::string_view option) const;
