@@ -9,6 +9,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 
 const kActions = {CREATE: 'Add', UPDATE: 'Modify', DELETE: 'Remove'};
+const isStrict = process.env.HEADROOM_STRICT === 'true';
+const kRefused = isStrict ? ['error', 'warning'] : ['error'];
 const kLevels = {error: 'HIGH', warning: 'MEDIUM', note: 'LOW'};
 
 /** The payload lies behind a URL that is a secret: no message repeats it. */
@@ -89,7 +91,7 @@ async function judge(request) {
   const folder = await mkdtemp(path.join(tmpdir(), 'headroom-'));
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    const strict = process.env.HEADROOM_STRICT === 'true' ? ['--strict'] : [];
+    const strict = isStrict ? ['--strict', '--fail-on', 'warning'] : [];
     const args = ['check', '--format', 'json', ...strict, ...target(request), ...options, '--', input];
     const answer = await run(folder, args);
     const told = answer.report.inputs[0]?.kind;
@@ -107,7 +109,7 @@ const sentence = (finding) =>
 function annotation(finding) {
   return {
     annotationName: finding.rule,
-    status: finding.severity === 'error' ? 'FAILED' : 'PASSED',
+    status: kRefused.includes(finding.severity) ? 'FAILED' : 'PASSED',
     statusMessage: clipped([sentence(finding), ...finding.notes].join('; '), 1024),
     ...(finding.hint ? {remediationMessage: clipped(finding.hint, 1024)} : {}),
     severityLevel: kLevels[finding.severity],

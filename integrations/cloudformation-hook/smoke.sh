@@ -142,9 +142,13 @@ expect "what the template does not say" 'SUCCESS LM004' "$(of hookStatus) $(of '
 sed 's/^Resources:/Parameters:\n  Size: {Type: String, Default: m5.large, AllowedValues: [m5.large, m5.4xlarge]}\n&/
      s/InstanceType: .*/InstanceType: !Ref Size/' fits.yaml >open.yaml
 stack_payload open.yaml
-HEADROOM_STRICT=false ask "$stack" payload.json
+ask "$stack" payload.json
 expect "a stack whose parameters may take too much" 'SUCCESS LM309 MEDIUM' \
   "$(of hookStatus) $(of 'annotations[0].annotationName') $(of 'annotations[0].severityLevel')"
+
+HEADROOM_STRICT=true ask "$stack" payload.json
+expect "but not with HEADROOM_STRICT" 'FAILED NonCompliant LM309 FAILED' \
+  "$(of hookStatus) $(of errorCode) $(of 'annotations[0].annotationName') $(of 'annotations[0].status')"
 
 echo '{}' >empty.json
 ask "$changes" empty.json
