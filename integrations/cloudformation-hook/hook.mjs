@@ -9,6 +9,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 
 const kActions = {CREATE: 'Add', UPDATE: 'Modify', DELETE: 'Remove'};
+const isStrict = process.env.HEADROOM_STRICT === 'true';
+const kRefused = isStrict ? ['error', 'warning'] : ['error'];
 const kLevels = {error: 'HIGH', warning: 'MEDIUM', note: 'LOW'};
 
 /** The payload lies behind a URL that is a secret: no message repeats it. */
@@ -23,7 +25,7 @@ async function payloadOf(url) {
   return response.json();
 }
 
-/** The payload of a change set in the shape of describe-change-set, which headroom reads. */
+/** The payload of a change set in the shape of describe-change-set, with get-template's: headroom reads both. */
 function changeSet(request, payload) {
   if (!Array.isArray(payload?.changedResources)) throw new Error('the payload holds no changedResources');
   const changes = payload.changedResources.map((resource) => ({
@@ -37,7 +39,7 @@ function changeSet(request, payload) {
     },
   }));
   return {ChangeSetName: request.changeSetId, ChangeSetId: request.changeSetId, StackId: request.stackId,
-          Changes: changes};
+          Changes: changes, TemplateBody: payload.template};
 }
 
 const fileName = (stem, text) => `${stem}.${text.trimStart().startsWith('{') ? 'json' : 'yaml'}`;
@@ -53,10 +55,14 @@ function question(request, payload) {
       if (typeof payload?.template !== 'string') throw new Error('the payload holds no template');
       const input = fileName('template', payload.template);
       const files = {[input]: payload.template};
-      if (!payload.previousTemplate) return {files, input, kind: 'cloudformation', options: []};
-      const deployed = fileName('previous', payload.previousTemplate);
-      files[deployed] = payload.previousTemplate;
-      return {files, input, kind: 'cloudformation', options: ['--deployed', deployed]};
+      // The payload has no parameters' values, so none is certain. Lambda gives half a minute to try others.
+      const options = ['--worst-case', '--max-cases', '500'];
+      if (payload.previousTemplate) {
+        const deployed = fileName('previous', payload.previousTemplate);
+        files[deployed] = payload.previousTemplate;
+        options.push('--deployed', deployed);
+      }
+      return {files, input, kind: 'cloudformation', options};
     }
     default:
       throw new Error('headroom judges targets of the types STACK and CHANGE_SET alone');
@@ -85,7 +91,7 @@ async function judge(request) {
   const folder = await mkdtemp(path.join(tmpdir(), 'headroom-'));
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    const strict = process.env.HEADROOM_STRICT === 'true' ? ['--strict'] : [];
+    const strict = isStrict ? ['--strict', '--fail-on', 'warning'] : [];
     const args = ['check', '--format', 'json', ...strict, ...target(request), ...options, '--', input];
     const answer = await run(folder, args);
     const told = answer.report.inputs[0]?.kind;
@@ -103,7 +109,7 @@ const sentence = (finding) =>
 function annotation(finding) {
   return {
     annotationName: finding.rule,
-    status: finding.severity === 'error' ? 'FAILED' : 'PASSED',
+    status: kRefused.includes(finding.severity) ? 'FAILED' : 'PASSED',
     statusMessage: clipped([sentence(finding), ...finding.notes].join('; '), 1024),
     ...(finding.hint ? {remediationMessage: clipped(finding.hint, 1024)} : {}),
     severityLevel: kLevels[finding.severity],

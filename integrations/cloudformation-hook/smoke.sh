@@ -99,6 +99,57 @@ expect "what nobody can count passes" 'SUCCESS LM004 MEDIUM' \
 HEADROOM_STRICT=true ask "$changes" payload.json
 expect "but not with HEADROOM_STRICT" 'FAILED LM004 HIGH' \
   "$(of hookStatus) $(of 'annotations[0].annotationName') $(of 'annotations[0].severityLevel')"
+
+# A launch template that the change set makes: its id is known only then, and the template says what refers to it.
+cat >group.yaml <<'YAML'
+Parameters: {Size: {Type: String}}
+Resources:
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties: {LaunchTemplateData: {InstanceType: !Ref Size}}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      MinSize: "2"
+      MaxSize: "2"
+      LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}
+YAML
+# group_payload TEMPLATE-FILE SIZE
+group_payload() {
+  node -e 'const [template, data] = process.argv.slice(1);
+    const later = "{{changeSet:KNOWN_AFTER_APPLY}}";
+    const added = (logicalResourceId, type, properties) => ({action: "CREATE", logicalResourceId, lineNumber: 3,
+      resourceType: `AWS::${type}`, beforeContext: "", afterContext: JSON.stringify({Properties: properties})});
+    console.log(JSON.stringify({template: require("fs").readFileSync(template, "utf8"), changedResources: [
+      added("Template", "EC2::LaunchTemplate", {LaunchTemplateData: JSON.parse(data).Properties}),
+      added("Group", "AutoScaling::AutoScalingGroup", {MinSize: "2", MaxSize: "2",
+        LaunchTemplate: {LaunchTemplateId: later, Version: later}})]}))' "$1" "$(context "$2")" >payload.json
+}
+group_payload group.yaml m5.large
+ask "$changes" payload.json
+expect "a group on a new launch template that fits" 'SUCCESS everything fits' "$(of hookStatus) $(of message)"
+group_payload group.yaml m5.4xlarge
+ask "$changes" payload.json
+expect "a group on a new launch template that does not fit" \
+  'FAILED NonCompliant LM301 Group: planned demand exceeds the hard limit of `sql`: 32 of 8 vCPUs' \
+  "$(of hookStatus) $(of errorCode) $(of message)"
+echo 'Resources: {}' >other.yaml
+group_payload other.yaml m5.4xlarge
+ask "$changes" payload.json
+expect "what the template does not say" 'SUCCESS LM004' "$(of hookStatus) $(of 'annotations[0].annotationName')"
+
+# The values of a stack's parameters are in no payload, so a default is not believed.
+sed 's/^Resources:/Parameters:\n  Size: {Type: String, Default: m5.large, AllowedValues: [m5.large, m5.4xlarge]}\n&/
+     s/InstanceType: .*/InstanceType: !Ref Size/' fits.yaml >open.yaml
+stack_payload open.yaml
+ask "$stack" payload.json
+expect "a stack whose parameters may take too much" 'SUCCESS LM309 MEDIUM' \
+  "$(of hookStatus) $(of 'annotations[0].annotationName') $(of 'annotations[0].severityLevel')"
+
+HEADROOM_STRICT=true ask "$stack" payload.json
+expect "but not with HEADROOM_STRICT" 'FAILED NonCompliant LM309 FAILED' \
+  "$(of hookStatus) $(of errorCode) $(of 'annotations[0].annotationName') $(of 'annotations[0].status')"
+
 echo '{}' >empty.json
 ask "$changes" empty.json
 expect "a payload without changes" 'FAILED InternalFailure the payload holds no changedResources' \

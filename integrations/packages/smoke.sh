@@ -2,7 +2,7 @@
 # The Debian package: what is in it, the program in an empty root, the manual page, and what the shells complete.
 source "$(dirname "$(readlink -f "$0")")/../smoke.bash"
 
-install_packages man-db zsh fish
+install_packages man-db zsh fish lintian
 build release || exit
 make_example
 cpack --config "$root/build/release/CPackConfig.cmake" -B packages >.log 2>&1 || give_up "cpack failed: $(<.log)"
@@ -20,12 +20,15 @@ expect "what is in it" \
   "755 ./usr/bin/headroom
 644 ./usr/share/bash-completion/completions/headroom
 644 ./usr/share/doc/headroom/README.md
+644 ./usr/share/doc/headroom/changelog.gz
 644 ./usr/share/doc/headroom/copyright
 644 ./usr/share/fish/vendor_completions.d/headroom.fish
+644 ./usr/share/lintian/overrides/headroom
 644 ./usr/share/man/man1/headroom.1.gz
 644 ./usr/share/zsh/vendor-completions/_headroom" \
   "$(cd root && find . -type f -not -path './usr/share/headroom/*' -not -path '*/licenses/*' -printf '%m %p\n' |
     sort -k 2)"
+expect "what lintian says of it" '' "$(lintian --fail-on none "$package" 2>/dev/null)"
 for data in rules/presets schemas; do
   expect "all of $data" "$(ls -A "$root/$data")" "$(ls -A "root/usr/share/headroom/${data##*/}")"
 done
@@ -67,6 +70,11 @@ expect "bash: values" 'warning' "$(bash_completes check --fail-on w)"
 expect "bash: values behind =" 'warning' "$(bash_completes check --fail-on = w)"
 expect "bash: files" $'files\n' "$(bash_completes check --store licenses/)
 "
+expect "bash: commands of the store" 'sync' "$(bash_completes store sy)"
+expect "bash: their options" '--store' "$(bash_completes store sync --st)"
+expect "bash: files behind them" $'files\n' "$(bash_completes store import us)
+"
+expect "bash: commands to help with" 'report' "$(bash_completes help rep)"
 expect "bash: rules" 'LM301 LM302 LM303 LM304 LM305 LM306 LM307 LM308 LM309' "$(bash_completes explain LM30)"
 
 # fish says what it completes, each with its description.
@@ -77,6 +85,9 @@ fish_completes() {
 expect "fish: commands" 'expand explain' "$(fish_completes ex)"
 expect "fish: options" '--stack --store --strict' "$(fish_completes check --st)"
 expect "fish: values" 'error never warning' "$(fish_completes check --fail-on ' ')"
+expect "fish: commands of the store" 'sync' "$(fish_completes store sy)"
+expect "fish: their options" '--store' "$(fish_completes store list --st)"
+expect "fish: commands to help with" 'report' "$(fish_completes help rep)"
 expect "fish: rules" 'LM101 LM102' "$(fish_completes explain LM10 | cut -d ' ' -f 1-2)"
 
 expect "zsh reads its completions" '' "$(zsh -n root/usr/share/zsh/vendor-completions/_headroom 2>&1)"

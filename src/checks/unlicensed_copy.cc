@@ -44,20 +44,24 @@ class CopyCheck {
     const ImageUse& image = candidate_.image;
     for (const ProductLicense& between : image.left_behind)
       Add(fmt::format("what `{}` makes", between.product), between.license);
-    for (const ImageAssociation& association : in_.store.AssociationsOf(image.made_from))
-      AddAssociation(image.made_from, association);
-    for (const std::string& id : {image.made_from, image.id}) {
-      for (const auto& [source, association] : in_.store.InheritedBy(id))
-        AddAssociation(source, *association);
-    }
+    for (const auto& [source, association] :
+         LineageOf(in_.store, image.id, image.made_from, launch_.target.account))
+      AddAssociation(source, *association);
   }
 
  private:
   void AddAssociation(const std::string& source, const ImageAssociation& association) {
-    if (!AssociationCounts(association, launch_.target.account)) return;
+    if (ConsumesOwn(*association.license)) return;
     Finding* finding = Add(fmt::format("`{}`", source), association.license);
     if (finding != nullptr)
       finding->related.push_back({association.where, "the original is associated here"});
+  }
+
+  /// A copy in another Region needs the license as it is there.
+  bool ConsumesOwn(const License& license) const {
+    const std::optional<std::string>& region = launch_.target.region;
+    const License* own = region ? in_.store.FindLicenseLike(license, *region) : nullptr;
+    return own != nullptr && Consumes(candidate_, own);
   }
 
   /// Null if the launch consumes the license.

@@ -14,6 +14,7 @@
 #include "cli/inputs.h"
 #include "cli/judge.h"
 #include "cli/library.h"
+#include "cli/overwrites.h"
 #include "cli/progress.h"
 #include "cli/suppression.h"
 #include "cli/triage.h"
@@ -105,6 +106,7 @@ class CheckRun {
 
   /// Judges them.
   Result<Report> Judge() {
+    if (Result<void> safe = CheckWrites(); !safe) return tl::unexpected(safe.error());
     CollectInputs(inputs_, result_);
     CheckDeclared(inputs_, deployments_, result_.findings);
     CollectDeployed(deployed_, result_);
@@ -194,6 +196,33 @@ class CheckRun {
 
   Result<void> ReadInto(const std::vector<std::string>& paths, const Deployment& deployment, InputSet& set) {
     return ReadInputs(paths, deployment, options_.max_size, world_, sources_, set);
+  }
+
+  void NoteInputs(FilesRead& read) const {
+    for (const InputSet* set : {&inputs_, &deployed_}) {
+      for (const auto& input : set->inputs) read.Add(input->path, "an input");
+    }
+    for (const Document* document : library_.documents()) read.Add(document->file().path(), "an input");
+  }
+
+  /// No report, and no baseline, goes where something was read.
+  Result<void> CheckWrites() const {
+    FilesRead read(world_.files);
+    read.Add(config_.path, "the config file");
+    for (const std::string& path : store_.files()) read.Add(path, "a store document");
+    NoteInputs(read);
+    for (const std::string& path : options_.parameter_files) read.Add(path, "a parameter file");
+    for (const ConfiguredDeployment& deployment : config_.deployments) {
+      for (const std::string& path : deployment.parameter_files) read.Add(path, "a parameter file");
+    }
+    if (Result<void> safe = read.CheckWrite(options_.write_baseline, "--write-baseline"); !safe) return safe;
+    read.Add(options_.baseline, "the baseline");  // which a new one may replace
+    read.Add(options_.write_baseline, "the baseline");
+    for (const Output& output : options_.outputs) {
+      Result<void> safe = read.CheckWrite(output.file, "--format " + output.format);
+      if (!safe) return safe;
+    }
+    return {};
   }
 
   Suppressions ReadSuppressions() {

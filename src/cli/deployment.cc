@@ -56,6 +56,7 @@ Result<Deployment> ReadDeployment(const ConfiguredDeployment& from, const CheckO
   deployment.paths = options.paths;
   if (!from.path.empty()) deployment.paths = {from.path};
   deployment.count = options.count;
+  deployment.environment_variables = world.environment;
   deployment.parameters = *std::move(given);
   deployment.environment.region = First({options.region, from.region, world.Variable("AWS_REGION"),
                                          world.Variable("AWS_DEFAULT_REGION"), config.region});

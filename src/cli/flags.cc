@@ -375,6 +375,17 @@ CommandManual ExplainManual(const Names& formats) {
           ManualOf(kOnlyHelp, formats)};
 }
 
+CommandManual HelpManual(const Names& formats) {
+  return {"help",
+          "say what a command does: what its `--help` prints",
+          "help [COMMAND]",
+          "",
+          {{"COMMAND", "as it is given: `check`, `store sync`; without one the program itself"}},
+          ManualOf(kOnlyHelp, formats),
+          {},
+          {"headroom help check", "headroom help store sync"}};
+}
+
 /// Two reports in one place would be none.
 Result<void> CheckOutputs(const std::vector<Output>& outputs) {
   for (size_t i = 0; i < outputs.size(); ++i) {
@@ -497,6 +508,19 @@ Result<Command> ParseExplain(const Texts& arguments, const Names& formats) {
   return Fail("`headroom explain` needs one rule, such as `headroom explain LM301`");
 }
 
+/// `help store sync` is `store sync --help`.
+Result<Command> ParseHelp(const Texts& arguments, const Names& formats) {
+  const bool is_option = !arguments.empty() && StartsWith(arguments[0], "-");
+  if (is_option || (!arguments.empty() && arguments[0] == "help")) {
+    const Result<Parsed> parsed = ParseArguments(arguments, kOnlyHelp);
+    if (!parsed) return tl::unexpected(parsed.error());
+    return HelpCommand{HelpText(HelpManual(formats))};
+  }
+  Texts asked = arguments;
+  asked.emplace_back("--help");
+  return ParseFlags(asked, formats);
+}
+
 struct NamedCommand {
   std::string_view name;
   Result<Command> (*parse)(const Texts& arguments, const Names& formats);
@@ -507,7 +531,8 @@ constexpr NamedCommand kCommands[] = {
     {"check", ParseCheck, CheckManual},       {"expand", ParseExpand, ExpandManual},
     {"packer", ParsePacker, PackerManual},    {"rules", ParseRules, RulesManual},
     {"explain", ParseExplain, ExplainManual}, {"store", ParseStore, StoreManual},
-    {"report", ParseReport, ReportManual},    {"init", ParseInit, InitManual}};
+    {"report", ParseReport, ReportManual},    {"init", ParseInit, InitManual},
+    {"help", ParseHelp, HelpManual}};
 
 Result<Command> ParseNoCommand(const Texts& arguments, const Names& formats) {
   const Result<Parsed> parsed = ParseArguments(arguments, kTopOptions);

@@ -317,7 +317,11 @@ void ExtractPacker(const std::vector<Input*>& inputs) {
       tmpl.Add(*input->module, input->packer == packer::FileKind::kLegacyTemplate);
     }
   }
-  packer::Evaluator evaluator(tmpl, inputs[0]->deployment->parameters, inputs[0]->findings);
+  // A legacy template has no variables of the environment but those that it asks for.
+  const bool legacy = inputs[0]->packer == packer::FileKind::kLegacyTemplate;
+  packer::Evaluator evaluator(
+      tmpl, inputs[0]->deployment->parameters, inputs[0]->findings,
+      legacy ? packer::EnvironmentVariables() : inputs[0]->deployment->environment_variables);
   const std::vector<Extracted> extracted = ExtractPackerTemplate(evaluator, paths);
   for (size_t i = 0; i < inputs.size(); ++i) {
     inputs[i]->extracted.push_back(extracted[i]);

@@ -14,6 +14,7 @@
 #include "cfn/template.h"
 #include "cli/library.h"
 #include "cli/world.h"
+#include "packer/evaluator.h"
 #include "packer/template.h"
 #include "resources/change_set.h"
 #include "resources/input.h"
@@ -30,6 +31,7 @@ struct Deployment {
   cfn::Environment environment;
   cfn::GivenParameters parameters;
   int64_t count = 1;
+  packer::EnvironmentVariables environment_variables;  // for variables of Packer templates
   FileLibrary* library = nullptr;
 };
 

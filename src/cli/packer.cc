@@ -40,12 +40,6 @@ Result<Manifest> ReadManifest(const PackerOptions& options, const World& world, 
   return manifest;
 }
 
-/// A license that the image has to have because what it is made from has it.
-struct Inherited {
-  std::string source;  // the AMI that is associated
-  const License* license;
-};
-
 /// Decides what the AMIs of a run are to be associated with.
 class PackerRun {
  public:
@@ -58,7 +52,6 @@ class PackerRun {
 
  private:
   std::string SourceOf(const ManifestImage& image) const;
-  std::vector<Inherited> InheritedBy(const ManifestImage& image) const;
   Result<std::vector<const License*>> Named(const ManifestImage& image) const;
   Result<const License*> FindNamed(const std::string& name, const std::string& region) const;
   void CheckLineage(const ManifestImage& image, std::vector<const License*>& licenses);
@@ -76,21 +69,6 @@ std::string PackerRun::SourceOf(const ManifestImage& image) const {
   if (!image.source_ami.empty()) return image.source_ami;
   const Image* known = store_.FindImage(image.id);
   return known == nullptr ? "" : std::string(known->source_image_id);
-}
-
-/// What the source AMI has, and all that it is made from itself; and what the store knows of the image.
-std::vector<Inherited> PackerRun::InheritedBy(const ManifestImage& image) const {
-  const std::string source = SourceOf(image);
-  std::vector<Inherited> out;
-  const auto add = [&](const std::string& from, const ImageAssociation& association) {
-    if (AssociationCounts(association, options_.input.account)) out.push_back({from, association.license});
-  };
-  for (const ImageAssociation& association : store_.AssociationsOf(source)) add(source, association);
-  for (const std::string& id : {source, image.id}) {
-    for (const InheritedAssociation& inherited : store_.InheritedBy(id))
-      add(inherited.image, *inherited.association);
-  }
-  return out;
 }
 
 /// By its ARN in whatever Region, or by its name in that of the image.
@@ -115,7 +93,9 @@ Result<std::vector<const License*>> PackerRun::Named(const ManifestImage& image)
 void PackerRun::CheckLineage(const ManifestImage& image, std::vector<const License*>& licenses) {
   const bool any_named = !licenses.empty();
   std::set<const License*> seen;
-  for (const auto& [source, license] : InheritedBy(image)) {
+  for (const auto& [source, association] :
+       LineageOf(store_, image.id, SourceOf(image), options_.input.account)) {
+    const License* license = association->license;
     const License* own = store_.FindLicenseLike(*license, image.region);
     if (!seen.insert(own == nullptr ? license : own).second) continue;
     const bool is_named = std::find(licenses.begin(), licenses.end(), own) != licenses.end();

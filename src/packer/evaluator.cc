@@ -18,6 +18,8 @@ using hcl::ExpressionKind;
 
 /// What evaluating a template may come to: characters and items. Real ones stay below a thousandth of it.
 constexpr size_t kMostWork = 64 << 20;
+/// What one turn of a loop counts for beside what it makes.
+constexpr size_t kLoopWork = 128;
 
 /// `source.amazon-ebs.web` as a text: a name, with the attributes behind it.
 std::optional<std::string> AsPath(const hcl::Module& module, const Expression& expression) {
@@ -25,6 +27,26 @@ std::optional<std::string> AsPath(const hcl::Module& module, const Expression& e
   if (expression.kind != ExpressionKind::kAttribute) return {};
   std::optional<std::string> path = AsPath(module, module[module.child(expression, 0)]);
   return path ? std::optional(fmt::format("{}.{}", *path, expression.text)) : std::nullopt;
+}
+
+/// The name that a chain of attributes begins with; empty if it begins otherwise.
+std::string_view RootName(const hcl::Module& module, const Expression& expression) {
+  const Expression* at = &expression;
+  while (at->kind == ExpressionKind::kAttribute) at = &module[module.child(*at, 0)];
+  return at->kind == ExpressionKind::kName ? std::string_view(at->text) : std::string_view();
+}
+
+/// What a `for` goes through: keys and values, objects in the order of their keys; nothing for other values.
+std::optional<std::vector<std::pair<Value, Value>>> EntriesOf(const Value& collection) {
+  std::vector<std::pair<Value, Value>> out;
+  for (const Value& item : collection.items())
+    out.emplace_back(Value::Number(std::to_string(out.size()), item.where()), item);
+  for (const Value::Member& member : collection.members())
+    out.emplace_back(Value::String(member.key, member.key_where), member.value);
+  std::stable_sort(out.begin(), out.end(), [&](const auto& a, const auto& b) {
+    return collection.is_object() && a.first.text() < b.first.text();
+  });
+  return collection.is_list() || collection.is_object() ? std::optional(std::move(out)) : std::nullopt;
 }
 
 /// A value whose text is of no file, with all that is in it, at `where`. Its depth is that of the parser.
@@ -49,8 +71,9 @@ std::string WithoutRoot(const std::string& source) {
 
 }  // namespace
 
-Evaluator::Evaluator(const Template& tmpl, const cfn::GivenParameters& given, Findings& findings)
-    : template_(tmpl), given_(given), findings_(findings) {}
+Evaluator::Evaluator(const Template& tmpl, const cfn::GivenParameters& given, Findings& findings,
+                     EnvironmentVariables environment)
+    : template_(tmpl), given_(given), environment_(std::move(environment)), findings_(findings) {}
 
 bool Evaluator::Spend(size_t amount) {
   spent_ = std::min(kMostWork, spent_ + std::min(amount, kMostWork));
@@ -139,7 +162,7 @@ Value Evaluator::Evaluate(const ExpressionRef& ref) {
   const Place where = ref.module->PlaceOf(expression.span);
   if (depth_ >= kMaxDepth) return Value::Unknown("it nests too deep", where);
   ++depth_;
-  Value value = Compute(*ref.module, expression);
+  Value value = Compute(ref);
   --depth_;
   if (Spend(1 + value.text().size() + value.items().size() + value.members().size())) return value;
   return Value::Unknown("the template grows beyond all reason", where);
@@ -149,7 +172,9 @@ Value Evaluator::EvaluateChild(const hcl::Module& module, const Expression& expr
   return Evaluate({&module, module.child(expression, index)});
 }
 
-Value Evaluator::Compute(const hcl::Module& module, const Expression& expression) {
+Value Evaluator::Compute(const ExpressionRef& ref) {
+  const hcl::Module& module = *ref.module;
+  const Expression& expression = module[ref.id];
   const Place where = module.PlaceOf(expression.span);
   switch (expression.kind) {
     case ExpressionKind::kNull:
@@ -169,8 +194,11 @@ Value Evaluator::Compute(const hcl::Module& module, const Expression& expression
     }
     case ExpressionKind::kObject:
       return EvaluateObject(module, expression);
-    case ExpressionKind::kName:
-      return Value::Unknown(fmt::format("`{}` alone is no value", expression.text), where);
+    case ExpressionKind::kName: {
+      const Value* bound = FindBound(expression.text);
+      return bound != nullptr ? bound->At(where)
+                              : Value::Unknown(fmt::format("`{}` alone is no value", expression.text), where);
+    }
     case ExpressionKind::kAttribute:
       return EvaluateAttribute(module, expression);
     case ExpressionKind::kIndex:
@@ -181,6 +209,10 @@ Value Evaluator::Compute(const hcl::Module& module, const Expression& expression
       return EvaluateOperation(module, expression);
     case ExpressionKind::kConditional:
       return EvaluateConditional(module, expression);
+    case ExpressionKind::kFor:
+      return EvaluateFor(ref);
+    case ExpressionKind::kSplat:
+      return EvaluateSplat(module, expression);
     case ExpressionKind::kOpaque:
       return Value::Unknown(expression.text, where);
   }
@@ -225,9 +257,10 @@ Value Evaluator::EvaluateObject(const hcl::Module& module, const Expression& exp
 Value Evaluator::EvaluateAttribute(const hcl::Module& module, const Expression& expression) {
   const Place where = module.PlaceOf(expression.span);
   const Expression& owner = module[module.child(expression, 0)];
-  if (owner.kind == ExpressionKind::kName && (owner.text == "var" || owner.text == "local"))
+  const bool is_bound = FindBound(RootName(module, expression)) != nullptr;
+  if (owner.kind == ExpressionKind::kName && !is_bound && (owner.text == "var" || owner.text == "local"))
     return Reference(owner.text, expression.text, where);
-  if (const std::optional<std::string> path = AsPath(module, expression)) {
+  if (const std::optional<std::string> path = AsPath(module, expression); path && !is_bound) {
     if (StartsWith(*path, "source.")) return Value::String(*path, where);
     if (!StartsWith(*path, "var.") && !StartsWith(*path, "local."))
       return Value::Unknown(fmt::format("`{}` is known only when Packer runs", *path), where);
@@ -295,6 +328,108 @@ Value Evaluator::EvaluateConditional(const hcl::Module& module, const Expression
   return Value::Unknown(fmt::format("its condition is {}", KindName(condition.kind())), where);
 }
 
+// Loops.
+
+/// What the turns of a `for` have made so far: a list, or an object, whose values may be lists of those of
+/// one key.
+class Evaluator::ForResult {
+ public:
+  ForResult(bool is_object, bool groups) : is_object_(is_object), groups_(groups) {}
+
+  /// False for a key that is there already, unless it groups. Lists have no keys.
+  bool Add(const Value& key, Value value) {
+    if (!is_object_) {
+      items_.push_back(std::move(value));
+      return true;
+    }
+    const auto [at, is_new] = places_.emplace(key.text(), members_.size());
+    if (is_new) members_.emplace_back(key, Value::Items());
+    members_[at->second].second.push_back(std::move(value));
+    return is_new || groups_;
+  }
+
+  Value Make(Place where) && {
+    if (!is_object_) return Value::List(std::move(items_), where);
+    Value::Members members;
+    for (auto& [key, values] : members_) {
+      Value value = groups_ ? Value::List(std::move(values), where) : std::move(values.front());
+      members.push_back({key.text(), key.where(), std::move(value)});
+    }
+    return Value::Object(std::move(members), where);
+  }
+
+ private:
+  const bool is_object_, groups_;
+  Value::Items items_;
+  std::vector<std::pair<Value, Value::Items>> members_;  // by key, in the order in which they came
+  std::map<std::string, size_t> places_;
+};
+
+const Value* Evaluator::FindBound(std::string_view name) const {
+  const auto found = std::find_if(bound_.rbegin(), bound_.rend(),
+                                  [&](const Value::Member& member) { return member.key == name; });
+  return found == bound_.rend() ? nullptr : &found->value;
+}
+
+Value Evaluator::EvaluateWith(const Value::Members& names, const ExpressionRef& ref) {
+  bound_.insert(bound_.end(), names.begin(), names.end());
+  Value value = Evaluate(ref);
+  bound_.resize(bound_.size() - names.size());
+  return value;
+}
+
+/// One turn of a `for`: nothing, or why there is no result.
+std::optional<Value> Evaluator::Turn(const ExpressionRef& loop, const Value::Members& names, ForResult& out) {
+  const Expression& expression = (*loop.module)[loop.id];
+  const auto child = [&](uint32_t index) {
+    return EvaluateWith(names, {loop.module, loop.module->child(expression, index)});
+  };
+  const Place where = loop.module->PlaceOf(expression.span);
+  if (!Spend(kLoopWork)) return Value::Unknown("the template grows beyond all reason", where);
+  const Value condition = child(1);
+  if (condition.is_unknown()) return condition.At(where);
+  if (!condition.AsBool()) return Value::Unknown("its condition is neither true nor false", where);
+  if (!*condition.AsBool()) return {};
+  const Value key = expression.count > 3 ? child(3) : Value::String("", where);
+  if (key.is_unknown()) return key.At(where);
+  if (!key.is_scalar()) return Value::Unknown("one of its keys is no text", where);
+  if (out.Add(key, child(2))) return {};
+  return Value::Unknown(fmt::format("it makes the key `{}` twice", key.text()), where);
+}
+
+Value Evaluator::EvaluateFor(const ExpressionRef& loop) {
+  const Expression& expression = (*loop.module)[loop.id];
+  const Place where = loop.module->PlaceOf(expression.span);
+  const Value collection = EvaluateChild(*loop.module, expression, 0);
+  if (collection.is_unknown()) return collection.At(where);
+  const auto entries = EntriesOf(collection);
+  if (!entries) return Value::Unknown(fmt::format("a `for` over {}", KindName(collection.kind())), where);
+  const std::vector<std::string_view> names = Split(expression.text, " ");
+  ForResult out(expression.count > 3, expression.expands);
+  for (const auto& [key, value] : *entries) {
+    Value::Members bound = {{std::string(names.back()), where, value}};
+    if (names.size() > 1) bound.push_back({std::string(names.front()), where, key});
+    if (std::optional<Value> why = Turn(loop, bound, out)) return *std::move(why);
+  }
+  return std::move(out).Make(where);
+}
+
+/// One value alone is taken for a list of it, null for an empty one.
+Value Evaluator::EvaluateSplat(const hcl::Module& module, const Expression& expression) {
+  const Place where = module.PlaceOf(expression.span);
+  const Value collection = EvaluateChild(module, expression, 0);
+  if (collection.is_unknown()) return collection.At(where);
+  const Value::Items each = collection.is_list()   ? collection.items()
+                            : collection.is_null() ? Value::Items()
+                                                   : Value::Items{collection};
+  Value::Items items;
+  for (const Value& item : each) {
+    if (!Spend(kLoopWork)) return Value::Unknown("the template grows beyond all reason", where);
+    items.push_back(EvaluateWith({{"*", where, item}}, {&module, module.child(expression, 1)}));
+  }
+  return Value::List(std::move(items), where);
+}
+
 // References.
 
 Value Evaluator::Reference(std::string_view root, const std::string& name, Place where) {
@@ -316,7 +451,9 @@ Value Evaluator::ValueOf(const std::string& key, Place where, const ExpressionRe
     Malformed(where, fmt::format("`{}` depends on itself", key));
     return Value::Unknown(fmt::format("`{}` depends on itself", key), where, true);
   }
+  Value::Members bound = std::exchange(bound_, {});  // where it is defined there are none
   Value value = Evaluate(ref);
+  bound_ = std::move(bound);
   open_.erase(key);
   known_.emplace(key, value);
   return value.At(where);
@@ -331,6 +468,8 @@ Value Evaluator::VariableOf(const std::string& name, Place where) {
     return GivenText(name, given->second.text, where);
   const auto value = template_.values().find(name);
   if (value != template_.values().end()) return ValueOf(fmt::format("var.{}", name), where, value->second);
+  if (const auto text = environment_ ? environment_(("PKR_VAR_" + name).c_str()) : std::nullopt)
+    return GivenText(name, *text, where);
   if (variable.default_value) return ValueOf(fmt::format("var.{}", name), where, variable.default_value);
   return Value::Unknown(fmt::format("the variable `{}` has no value and no default", name), where);
 }

@@ -15,16 +15,13 @@
 
 namespace {
 
-/// The shells complete the commands, the manual page has those of `store` too.
-headroom::Pages ThisProgram(bool with_store_commands) {
+headroom::Pages ThisProgram() {
   std::vector<std::string_view> formats, rules;
   for (const headroom::Reporter* reporter : headroom::AllReporters()) formats.push_back(reporter->name);
   for (const headroom::Check* check : headroom::AllChecks()) rules.push_back(check->info.id);
   std::vector<headroom::CommandManual> commands = headroom::CommandManuals(formats);
-  if (with_store_commands) {
-    for (headroom::CommandManual& manual : headroom::StoreManuals(formats))
-      commands.push_back(std::move(manual));
-  }
+  for (headroom::CommandManual& manual : headroom::StoreManuals(formats))
+    commands.push_back(std::move(manual));
   return {headroom::ProgramManual(formats), std::move(commands), rules, HEADROOM_VERSION};
 }
 
@@ -38,7 +35,7 @@ int main(int argc, char** argv) {
       {"fish", headroom::FishCompletion}};
   for (const auto& [kind, print] : kKinds) {
     if (argc != 2 || argv[1] != kind) continue;
-    const std::string text = print(ThisProgram(kind == "man"));
+    const std::string text = print(ThisProgram());
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;
   }
   std::fputs("usage: headroom_print_pages man|bash|zsh|fish\n", stderr);

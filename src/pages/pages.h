@@ -11,7 +11,7 @@ namespace headroom {
 /// What a package brings beside the program is made of.
 struct Pages {
   CommandManual program;
-  std::vector<CommandManual> commands;
+  std::vector<CommandManual> commands;  // "check", "store", …; "store sync" is one of `store`
   std::vector<std::string_view> rules;  // ids: "LM301"
   std::string_view version;             // "1.2.0"
 };
@@ -24,11 +24,21 @@ std::string BashCompletion(const Pages& pages);
 std::string ZshCompletion(const Pages& pages);
 std::string FishCompletion(const Pages& pages);
 
-/// What completes an operand or an option's value, by how the manual calls it.
-enum class Completion { kNothing, kFile, kRule };
-Completion CompletionOf(std::string_view term);
+/// What completes an operand or an option's value: files, or words; neither: nothing does.
+struct Completion {
+  bool files = false;
+  std::vector<std::string_view> words;
+};
+/// By how the manual calls it: a PATH or FILE, a RULE, a COMMAND.
+Completion CompletionOf(std::string_view term, const Pages& pages);
+/// Of an option's value.
+Completion ValueOf(const OptionManual& option, const Pages& pages);
+/// Of a command's operands; one that has commands of its own takes those.
+Completion OperandOf(const CommandManual& command, const Pages& pages);
 
-/// What an operand of the command is.
-Completion OperandOf(const CommandManual& command);
+/// The commands of the program, or with `command` those of that one ("store": "store sync", …).
+std::vector<const CommandManual*> CommandsOf(std::string_view command, const Pages& pages);
+/// "sync" of "store sync".
+std::string_view LastWord(std::string_view command);
 
 }  // namespace headroom

@@ -19,10 +19,9 @@ std::string Escaped(std::string_view text, std::string_view specials) {
   return out;
 }
 
-std::string Complete(Completion completion, const std::vector<std::string_view>& rules) {
-  if (completion == Completion::kFile) return "_files";
-  if (completion == Completion::kRule) return fmt::format("({})", fmt::join(rules, " "));
-  return "";
+std::string Complete(const Completion& completion) {
+  if (completion.files) return "_files";
+  return completion.words.empty() ? "" : fmt::format("({})", fmt::join(completion.words, " "));
 }
 
 /// `'*--format=[the report]:NAME:(text json)'`, as _arguments takes it. The star: as often as you like.
@@ -30,10 +29,8 @@ std::string Option(std::string_view dashes, std::string_view name, std::string_v
                    const OptionManual& option, const Pages& pages) {
   const std::string text = Escaped(option.text, "[]:\\");
   if (option.value.empty()) return fmt::format("'*{}{}[{}]'", dashes, name, text);
-  const std::string values = option.values.empty() ? Complete(CompletionOf(option.value), pages.rules)
-                                                   : fmt::format("({})", fmt::join(option.values, " "));
   return fmt::format("'*{}{}{}[{}]:{}:{}'", dashes, name, attached, text, Escaped(option.value, "[]:\\"),
-                     values);
+                     Complete(ValueOf(option, pages)));
 }
 
 constexpr std::string_view kNext = " \\\n            ";
@@ -48,26 +45,30 @@ std::string Options(const std::vector<OptionManual>& options, const Pages& pages
   return out;
 }
 
-std::string Arguments(const CommandManual& command, const Pages& pages) {
-  std::string out = fmt::format("        {})\n          _arguments", command.name);
-  out += Options(command.options, pages);
+std::string Function(const CommandManual& level, const Pages& pages);
+
+/// A command's line, and where it has commands of its own the function that it calls before that.
+std::string Arguments(const CommandManual& command, const Pages& pages, std::string& functions) {
+  std::string out = fmt::format("        {})\n          ", LastWord(command.name));
+  if (!CommandsOf(command.name, pages).empty()) {
+    functions += Function(command, pages);
+    return out + fmt::format("_headroom_{}\n          ;;\n", command.name);
+  }
+  out += "_arguments" + Options(command.options, pages);
   if (!command.operands.empty()) {
-    out += fmt::format("{}'*:{}:{}'", kNext, command.operands[0].term,
-                       Complete(OperandOf(command), pages.rules));
+    out += fmt::format("{}'*:{}:{}'", kNext, command.operands[0].term, Complete(OperandOf(command, pages)));
   }
   return out + "\n          ;;\n";
 }
 
-}  // namespace
-
-std::string ZshCompletion(const Pages& pages) {
-  std::string names, arguments;
-  for (const CommandManual& command : pages.commands) {
-    names += fmt::format("        '{}:{}'\n", command.name, Escaped(command.summary, ":\\"));
-    arguments += Arguments(command, pages);
+/// The function that completes the program, or a command that has commands of its own. Two levels at most.
+std::string Function(const CommandManual& level, const Pages& pages) {
+  std::string names, arguments, functions;
+  for (const CommandManual* command : CommandsOf(level.name, pages)) {
+    names += fmt::format("        '{}:{}'\n", LastWord(command->name), Escaped(command->summary, ":\\"));
+    arguments += Arguments(*command, pages, functions);
   }
-  constexpr std::string_view kScript = R"(#compdef headroom
-_headroom() {{
+  constexpr std::string_view kFunction = R"(_headroom{}() {{
   local curcontext=$curcontext state line
   _arguments -C{}{}'1:command:->command' '*::argument:->argument'
   case $state in
@@ -82,9 +83,15 @@ _headroom() {{
       ;;
   esac
 }}
-_headroom "$@"
 )";
-  return fmt::format(kScript, Options(pages.program.options, pages), kNext, names, arguments);
+  const std::string suffix = level.name.empty() ? "" : fmt::format("_{}", level.name);
+  return functions + fmt::format(kFunction, suffix, Options(level.options, pages), kNext, names, arguments);
+}
+
+}  // namespace
+
+std::string ZshCompletion(const Pages& pages) {
+  return fmt::format("#compdef headroom\n{}_headroom \"$@\"\n", Function(pages.program, pages));
 }
 
 }  // namespace headroom

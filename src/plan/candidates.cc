@@ -222,6 +222,8 @@ void CandidateMaker::SetImage() {
     AddGap(GapKind::kImage, value);
   } else {
     out_.image.id = ImageNamed(value).value_or("");
+    if (from_.data.image_made_from.is_scalar())
+      out_.image.made_from = ImageNamed(from_.data.image_made_from).value_or("");
   }
 }
 

@@ -143,7 +143,10 @@ ResolvedTemplate TemplateResolver::Resolve(const LaunchTemplateRef& ref, const s
                             : NotKnown(given.unknown().reason, given.unknown().reported);
   }
   const LaunchTemplateResource* found = ref.id.absent() ? FindByName(given.text()) : nullptr;
-  return found != nullptr ? FromInput(*found, ref, launch) : FromStore(given.text(), ref, launch);
+  if (found != nullptr) return FromInput(*found, ref, launch);
+  ResolvedTemplate stored = FromStore(given.text(), ref, launch);
+  const LaunchTemplateResource* same = stored.unknown.empty() ? nullptr : FindByResource(ref.same_as);
+  return same != nullptr ? FromData(*same) : stored;
 }
 
 }  // namespace headroom

@@ -233,6 +233,21 @@ bool AssociationCounts(const ImageAssociation& association, const std::optional<
          *account == association.owner;
 }
 
+std::vector<InheritedAssociation> LineageOf(const RuleStore& store, std::string_view image,
+                                            std::string_view made_from,
+                                            const std::optional<std::string>& account) {
+  std::vector<InheritedAssociation> all;
+  for (const ImageAssociation& association : store.AssociationsOf(made_from))
+    all.push_back({std::string(made_from), &association});
+  for (const std::string_view id : {made_from, image}) {
+    const std::vector<InheritedAssociation>& inherited = store.InheritedBy(id);
+    all.insert(all.end(), inherited.begin(), inherited.end());
+  }
+  std::erase_if(
+      all, [&](const InheritedAssociation& one) { return !AssociationCounts(*one.association, account); });
+  return all;
+}
+
 /// Whether it makes a difference to a launch that it is in this account.
 static bool IsKnownTo(const RuleStore& store, const std::string& account) {
   const auto owns = [&](const ImageAssociation& association) {

@@ -96,7 +96,7 @@ struct ImageUse {
   Place where;
   std::string holder;     // logical id of the resource it stands in
   std::string product;    // not empty: what makes it: a logical id, or the step's name
-  std::string made_from;  // of a product: the image that it comes from; empty: none, or not known
+  std::string made_from;  // the image that it comes from, as the input says; empty: it does not
   std::vector<ProductLicense> left_behind;  // of a product: what those between the two carry
 };
 
@@ -241,6 +241,13 @@ struct PlanOptions {
 /// deploys, or nobody said which that is. Source: License Manager user guide, "License rules" (AMI
 /// association and sharing).
 bool AssociationCounts(const ImageAssociation& association, const std::optional<std::string>& account);
+
+/// What `image` has to have because of what it comes from: the associations that count for `account` of
+/// `made_from`, which an input says that it is made from (empty: none does), of all that this is made from,
+/// and of what the store shows it to be made from. One association may be there twice.
+std::vector<InheritedAssociation> LineageOf(const RuleStore& store, std::string_view image,
+                                            std::string_view made_from,
+                                            const std::optional<std::string>& account);
 
 /// Joins launches with launch templates, images, licenses and the catalog. Inputs in the order of their
 /// paths; what is wrong with an input's shape is LM003 in `findings`.

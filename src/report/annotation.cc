@@ -33,6 +33,18 @@ std::string RelativePath(std::string_view path) {
   return std::string(path);
 }
 
+std::string PathBy(std::string_view path, const std::function<std::string(std::string_view)>& text,
+                   const std::function<std::string(char)>& character) {
+  std::string out;
+  while (true) {
+    const size_t at = path.find_first_of("\n\r\t");
+    out += text(path.substr(0, at));
+    if (at == std::string_view::npos) return out;
+    out += character(path[at]);
+    path.remove_prefix(at + 1);
+  }
+}
+
 std::vector<std::string> LinesOf(const ReportedFinding& finding) {
   std::vector<std::string> lines = {Printable(finding.message)};
   for (const std::string& note : finding.notes) lines.push_back(Printable(note));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ Location Anchor(const ReportedFinding& finding, const Report& report);
 
 /// A path as seen from the folder that the run was started in, without `./` before it.
 std::string RelativePath(std::string_view path);
+
+/// A path for a format that can write line breaks and tabs: what is between them by `text`, they themselves
+/// by `character`. Readers then find the file; all else that does not print they are not shown raw.
+std::string PathBy(std::string_view path, const std::function<std::string(std::string_view)>& text,
+                   const std::function<std::string(char)>& character);
 
 /// What a finding says, a line each: the message, the notes, and the help. Printable.
 std::vector<std::string> LinesOf(const ReportedFinding& finding);

@@ -16,6 +16,12 @@ const char* CheckstyleSeverity(Severity severity) {
   return severity == Severity::kNote ? "info" : SeverityName(severity);
 }
 
+/// An attribute's line breaks are only line breaks where they are written as references: XML 1.0, "3.3.3
+/// Attribute-Value Normalization".
+std::string Name(std::string_view path) {
+  return PathBy(path, XmlText, [](char c) { return fmt::format("&#{};", static_cast<int>(c)); });
+}
+
 std::string Message(const ReportedFinding& finding) {
   std::string out;
   for (const std::string& line : LinesOf(finding)) out += (out.empty() ? "" : "&#10;") + XmlText(line);
@@ -30,7 +36,7 @@ std::string Render(const Report& report, const ReportStyle&) {
     const Location where = Anchor(finding, report);
     const std::string path = RelativePath(where.path);
     if (path != open) {
-      out += fmt::format("{}  <file name=\"{}\">\n", open.empty() ? "" : "  </file>\n", XmlText(path));
+      out += fmt::format("{}  <file name=\"{}\">\n", open.empty() ? "" : "  </file>\n", Name(path));
       open = path;
     }
     out += fmt::format(

@@ -24,11 +24,17 @@ const char* Command(Severity severity) {
   return severity == Severity::kNote ? "notice" : SeverityName(severity);
 }
 
+/// The value of `file`. What reads it knows no escape of a tab.
+std::string File(std::string_view path) {
+  return PathBy(
+      path, [](std::string_view text) { return Escaped(Printable(text), true); },
+      [](char c) { return Escaped(std::string_view(&c, 1), true); });
+}
+
 /// GitHub takes columns only where the finding ends on the line where it begins.
 std::string Place(const Location& where) {
   std::string out =
-      fmt::format("file={},line={},endLine={}", Escaped(Printable(RelativePath(where.path)), true),
-                  where.line, where.end_line);
+      fmt::format("file={},line={},endLine={}", File(RelativePath(where.path)), where.line, where.end_line);
   if (where.line == where.end_line)
     out += fmt::format(",col={},endColumn={}", where.column, where.end_column);
   return out;

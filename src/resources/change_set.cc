@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "resources/change_set_template.h"
 #include "resources/resource_type.h"
 #include "resources/stack.h"
 
@@ -55,6 +56,7 @@ class ChangeReader {
       : plain_(plain), after_(after), changes_(changes) {}
 
   void Read(const cfn::Value& root) {
+    ReadTemplate(ReadText(plain_, root, "TemplateBody"));
     const cfn::Value all = plain_.Get(root, "Changes");
     if (all.absent()) plain_.Malformed(root.where(), "`Changes` must be a list");
     for (const cfn::Value& item : plain_.Items(all)) {
@@ -66,14 +68,35 @@ class ChangeReader {
                          "a change must be a map with a `ResourceChange`, which is a map, too");
       }
     }
-    JoinLaunchTemplates(after_);
-    JoinLaunchTemplates(changes_.before);
+    for (Extracted* side : {&after_, &changes_.before}) {
+      JoinLaunchTemplates(*side);
+      if (template_) template_->AddUnchanged(*side);
+    }
     const cfn::Value more = plain_.Get(root, "NextToken");
     if (more.absent()) return;
     AddOpaque("", more.where(), "the change set goes on where this output ends (`NextToken`)");
   }
 
  private:
+  /// What get-template prints of it, put beside what describe-change-set does.
+  void ReadTemplate(const cfn::Value& body) {
+    if (!body.is_scalar()) return;
+    std::string why;
+    if (const Document* document = Parse(body, why)) {
+      template_.emplace(*document, plain_.environment());
+    } else {
+      plain_.Malformed(body.where(), fmt::format("the template of the change set cannot be read: {}", why));
+    }
+  }
+
+  /// A document in a text; null where it cannot be read, and `why` says so.
+  const Document* Parse(const cfn::Value& text, std::string& why) {
+    InlineDocuments* documents = plain_.environment().inline_documents;
+    if (documents != nullptr) return documents->Parse(text.where(), text.text(), why);
+    why = "nothing reads it";
+    return nullptr;
+  }
+
   std::string Text(const cfn::Value& map, std::string_view key) { return ReadText(plain_, map, key).text(); }
 
   void ReadChange(const cfn::Value& map) {
@@ -135,10 +158,8 @@ class ChangeReader {
   /// A context is a document in a text, the resource without its type.
   void ReadContext(const Change& change, const cfn::Value& text, Extracted& out, UpdateBehaviors& behaviors,
                    bool is_after) {
-    std::string why = "nothing reads it";
-    InlineDocuments* documents = plain_.environment().inline_documents;
-    const Document* document =
-        documents == nullptr ? nullptr : documents->Parse(text.where(), text.text(), why);
+    std::string why;
+    const Document* document = Parse(text, why);
     if (document == nullptr)
       return plain_.Malformed(text.where(),
                               fmt::format("the context of `{}` cannot be read: {}", change.id, why));
@@ -156,7 +177,9 @@ class ChangeReader {
     if (resource.properties.absent() && is_after)
       return AddOpaque(change.id, change.where, "its `AfterContext` holds no `Properties`");
     resource.existence = cfn::Value::Scalar("true", change.where);
+    const size_t launches = out.launches.size(), group_changes = out.group_changes.size();
     FindResourceType(change.type)->extract(inner, resource, out);
+    if (template_ && is_after) template_->Complete(change.id, out, launches, group_changes);
     UpdateBehavior behavior = ReadUpdateBehavior(inner, resource);
     if (change.replaced) behavior.replaced_by = is_after ? "after" : "before";
     behavior.kept_when_removed = behavior.kept_when_removed || change.kept;
@@ -194,6 +217,7 @@ class ChangeReader {
   cfn::Evaluator& plain_;
   Extracted& after_;
   ChangeSet& changes_;
+  std::optional<ChangeSetTemplate> template_;
   std::map<std::string, std::string> templates_;  // logical ids by physical id
 };
 

@@ -24,8 +24,9 @@ Target ChangeSetTarget(const Document& document, const Target& otherwise);
 
 /// What the resources of a change set ask for once it has run, and what they do now. It says what becomes of
 /// a resource by the contexts that `--include-property-values` adds; without them nobody can see what it
-/// starts. `plain` reads the file without the template language. Source: CloudFormation API reference,
-/// DescribeChangeSet, ResourceChange.
+/// starts. The change set's template, as text in `TemplateBody` beside the changes, says what refers to what
+/// only the run can name. `plain` reads the file without the template language. Source: CloudFormation API
+/// reference, DescribeChangeSet, ResourceChange; GetTemplate.
 Extracted ExtractChangeSetFile(cfn::Evaluator& plain, const Document& document, const std::string& path,
                                ChangeSet& changes);
 

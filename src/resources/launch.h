@@ -22,6 +22,7 @@ struct Requirements {
 /// RunInstances.
 struct LaunchData {
   cfn::Value image_id;
+  cfn::Value image_made_from;  // the AMI that it comes from, where the input says so beside it
   cfn::Value instance_type;
   Requirements requirements;  // instead of a type
   cfn::Value tenancy;
@@ -42,6 +43,7 @@ struct LaunchTemplateRef {
   cfn::Value name;
   cfn::Value version;  // number, $Latest, $Default, GetAtt; absent where the property may be left out
   Place where;
+  std::string same_as = {};  // the input's launch template that holds the same, for where the store lacks it
 };
 
 /// A launch template for some of a launch's types: full names and families ("c5").

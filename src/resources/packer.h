@@ -43,7 +43,8 @@ std::string KnownToPacker(const std::optional<std::string>& text);
 bool IsPackerManifest(const Document& document);
 Manifest ReadPackerManifest(const Document& document, const std::string& run = "");
 
-/// The AMIs of a manifest's last run: nothing launches them yet, and their licenses are checked.
+/// The AMIs of a manifest's last run: nothing launches them yet, and their licenses are checked, with those
+/// of what they are made from.
 Extracted ExtractPackerManifest(cfn::Evaluator& plain, const Document& document, const std::string& path);
 
 }  // namespace headroom

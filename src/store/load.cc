@@ -222,6 +222,7 @@ class Loader {
 }  // namespace
 
 void StoreBuilder::AddDocument(std::unique_ptr<Document> document) {
+  store_.files_.push_back(document->file().path());
   Reader reader(*document, mistakes_);
   const NodeId root = document->root();
   reader.CheckKeys(root, "document", RootKeys());

@@ -198,6 +198,8 @@ class RuleStore {
   /// in two Regions is left out (a warning says so); its ARNs are there.
   const std::map<std::string, std::string, std::less<>>& ssm_parameters() const { return ssm_parameters_; }
   const std::map<std::string, std::string, std::less<>>& exports() const { return exports_; }
+  /// The paths of its documents, in the order in which they were read.
+  const std::vector<std::string>& files() const { return files_; }
   /// When its documents were taken from AWS, in their order; empty: written by hand, all of them.
   const std::vector<SyncStamp>& syncs() const { return syncs_; }
   /// The built-in data with the store's InstanceTypes over it.
@@ -219,6 +221,7 @@ class RuleStore {
   std::map<std::string, std::string, std::less<>> ssm_parameters_;
   std::map<std::string, std::string, std::less<>> exports_;
   std::vector<SyncStamp> syncs_;
+  std::vector<std::string> files_;
   std::vector<std::unique_ptr<Document>> documents_;  // launch template data stays a tree
   Catalog catalog_;
 };

@@ -31,12 +31,15 @@ enum class ExpressionKind : uint8_t {
   kCall,         // text: the function; children: the arguments
   kOperation,    // text: the operator; children: one operand or two
   kConditional,  // children: the condition, if true, if false
-  kOpaque,       // text: why it is not evaluated ("a `for` expression is not evaluated")
+  kFor,          // text: the names of key and value, or of the value alone ("k v"); children: the collection,
+                 // the condition, the value, and of one that makes an object the key
+  kSplat,        // children: the collection, and what each of its items, the name `*`, becomes
+  kOpaque,       // text: why it is not evaluated ("a template with `%{` is not evaluated")
 };
 
 struct Expression {
   ExpressionKind kind = ExpressionKind::kNull;
-  bool expands = false;  // call: `...` behind the last argument
+  bool expands = false;  // call: `...` behind the last argument; for: behind the value, it groups by key
   Span span;
   std::string text;
   uint32_t first = 0;  // its children are Module::child(expression, 0 … count - 1)
@@ -96,7 +99,7 @@ class Module {
   Body& body(uint32_t index) { return bodies_[index]; }
   ExpressionId Add(Expression expression, const std::vector<ExpressionId>& children = {});
   void SetSpan(ExpressionId id, Span span) { expressions_[id].span = span; }
-  void SetExpands(ExpressionId call) { expressions_[call].expands = true; }
+  void SetExpands(ExpressionId id) { expressions_[id].expands = true; }
 
  private:
   const SourceFile* file_;

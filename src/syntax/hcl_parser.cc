@@ -325,16 +325,16 @@ ExpressionId Parser::ParseOperand() {
   return Make(ExpressionKind::kOperation, std::string(1, sign), begin, {operand});
 }
 
-ExpressionId Parser::ParsePostfix(ExpressionId value, size_t begin) {
+ExpressionId Parser::ParsePostfix(ExpressionId value, size_t begin, bool takes_indices) {
   while (!error_) {
-    if (Follows("...") || (Peek() != '.' && Peek() != '[')) return value;
+    if (Follows("...") || (Peek() != '.' && (Peek() != '[' || !takes_indices))) return value;
     if (Take("[")) {
       value = ParseIndex(value, begin);
     } else {
       ++at_;
       const size_t name_begin = at_;
       if (Take("*")) {
-        value = Make(ExpressionKind::kOpaque, "a splat (`*`) is not evaluated", begin);
+        value = ParseSplat(value, begin, false);
       } else if (IsDigit(Peek())) {
         while (IsDigit(Peek())) ++at_;
         const std::string digits(text_.substr(name_begin, at_ - name_begin));
@@ -350,12 +350,19 @@ ExpressionId Parser::ParsePostfix(ExpressionId value, size_t begin) {
   return kNoExpression;
 }
 
+/// What stands behind `[*]` or `.*` is done with each item; an index behind the latter is one of the result.
+ExpressionId Parser::ParseSplat(ExpressionId value, size_t begin, bool takes_indices) {
+  const Level level(*this);
+  const ExpressionId item = Make(ExpressionKind::kName, "*", begin);
+  const ExpressionId each = ParsePostfix(item, begin, takes_indices);
+  return Make(ExpressionKind::kSplat, "", begin, {value, each});
+}
+
 ExpressionId Parser::ParseIndex(ExpressionId value, size_t begin) {
   const Newlines newlines(*this, true);
   SkipSpace();
   if (Take("*")) {
-    Expect("]");
-    return Make(ExpressionKind::kOpaque, "a splat (`*`) is not evaluated", begin);
+    return Expect("]") ? ParseSplat(value, begin, true) : kNoExpression;
   }
   const ExpressionId index = ParseExpression();
   Expect("]");
@@ -451,37 +458,51 @@ ExpressionId Parser::ParseKey() {
   return name.empty() || !alone ? ParseExpression() : Make(ExpressionKind::kString, name, begin);
 }
 
+/// `for k, v in`
+std::string Parser::ParseForNames() {
+  Take("for");
+  std::string names;
+  for (bool more = true; more;) {
+    SkipSpace();
+    const std::string_view name = TakeName();
+    if (name.empty()) Fail(at_, "expected a name behind `for`");
+    names += (names.empty() ? "" : " ") + std::string(name);
+    SkipSpace();
+    more = !error_ && Take(",");
+  }
+  Expect("in");
+  return names;
+}
+
+/// `for k, v in collection : key => value... if condition`, without a key in a list.
 ExpressionId Parser::ParseFor(size_t begin, std::string_view close) {
   const Newlines newlines(*this, true);
   const Level level(*this);
-  Take("for");
-  for (bool more = true; more;) {
+  const auto expression = [&] {
     SkipSpace();
-    if (TakeName().empty()) return Fail(at_, "expected a name behind `for`");
+    const ExpressionId id = ParseExpression();
     SkipSpace();
-    more = Take(",");
-  }
-  Expect("in");
-  SkipSpace();
-  ParseExpression();
+    return id;
+  };
+  const std::string names = ParseForNames();
+  const ExpressionId collection = expression();
   Expect(":");
-  SkipSpace();
-  ParseExpression();
-  SkipSpace();
-  if (Take("=>")) {
-    SkipSpace();
-    ParseExpression();
-    SkipSpace();
-    Take("...");
+  ExpressionId value = expression();
+  std::optional<ExpressionId> key;
+  if (close == "}") {
+    Expect("=>");
+    key = std::exchange(value, expression());
   }
+  const bool groups = key && Take("...");
   SkipSpace();
-  if (FollowsWord("if")) {
-    Take("if");
-    SkipSpace();
-    ParseExpression();
-  }
+  const ExpressionId condition =
+      FollowsWord("if") && Take("if") ? expression() : Make(ExpressionKind::kBool, "true", begin);
   Expect(close);
-  return Make(ExpressionKind::kOpaque, "a `for` expression is not evaluated", begin);
+  std::vector<ExpressionId> children = {collection, condition, value};
+  if (key) children.push_back(*key);
+  const ExpressionId made = Make(ExpressionKind::kFor, names, begin, children);
+  if (made != kNoExpression && groups) module_.SetExpands(made);
+  return made;
 }
 
 /// A literal, a call, or the root of a reference.

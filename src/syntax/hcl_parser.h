@@ -51,7 +51,8 @@ class Parser {
   ExpressionId ParseExpression();
   ExpressionId ParseOperation(int lowest);
   ExpressionId ParseOperand();
-  ExpressionId ParsePostfix(ExpressionId value, size_t begin);
+  ExpressionId ParsePostfix(ExpressionId value, size_t begin, bool takes_indices = true);
+  ExpressionId ParseSplat(ExpressionId value, size_t begin, bool takes_indices);
   ExpressionId ParseIndex(ExpressionId value, size_t begin);
   ExpressionId ParsePrimary();
   ExpressionId ParseNumber();
@@ -60,6 +61,7 @@ class Parser {
   ExpressionId ParseObject();
   ExpressionId ParseKey();
   ExpressionId ParseFor(size_t begin, std::string_view close);
+  std::string ParseForNames();
   ExpressionId ParseWord();
   ExpressionId ParseCall(std::string name, size_t begin);
 

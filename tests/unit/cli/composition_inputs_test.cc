@@ -440,6 +440,114 @@ TEST_CASE("a change set releases what it replaces and removes, and knows what st
   CHECK(check(Change("Remove", "Old", before) + "," + Change("Add", "A", after)) == Numbers{2, 4, 2});
 }
 
+// What follows is a change set beside its template: a group that starts from a launch template.
+
+const std::string kGroupTemplate =
+    "Parameters: {Old: {Type: String, Default: yes}}\n"
+    "Conditions: {UseOld: !Equals [!Ref Old, yes]}\n"
+    "Resources:\n"
+    "  Template:\n    Type: AWS::EC2::LaunchTemplate\n    Properties:\n      LaunchTemplateData:\n"
+    "        ImageId: ami-00000000000000002\n        InstanceType: m5.large\n        LicenseSpecifications:\n"
+    "        - LicenseConfigurationArn: \"arn:aws:license-manager:us-east-1:111122223333:"
+    "license-configuration:lic-00000000000000000000000000000001\"\n"
+    "  Group:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 3\n"
+    "      LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}\n"
+    "  Night:\n    Type: AWS::AutoScaling::ScheduledAction\n    Properties:\n"
+    "      AutoScalingGroupName: !Ref Group\n";
+
+std::string Text(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '\n' ? "\\n" : c == '"' ? "\\\"" : std::string(1, c);
+  return out + "\"";
+}
+
+/// `context` is AfterContext or BeforeContext.
+std::string GroupContext(const std::string& context, int size, const std::string& id,
+                         const std::string& version) {
+  return fmt::format(", \"{}\": {}", context,
+                     Text(fmt::format("{{\"Properties\": {{\"MinSize\": \"{}\", \"MaxSize\": \"{}\", "
+                                      "\"LaunchTemplate\": {{\"LaunchTemplateId\": \"{}\", "
+                                      "\"Version\": \"{}\"}}}}}}",
+                                      size, size, id, version)));
+}
+
+std::string OfType(std::string change, const std::string& type) {
+  const std::string usual = "AWS::EC2::Instance";
+  return change.replace(change.find(usual), usual.size(), type);
+}
+
+std::string TemplateChange(const std::string& action, const std::string& type) {
+  const std::string context = fmt::format(
+      R"({{"Properties": {{"LaunchTemplateData": {{"ImageId": "ami-00000000000000002", "InstanceType": "{}", )"
+      R"("LicenseSpecifications": [{{"LicenseConfigurationArn": "arn:aws:license-manager:us-east-1:)"
+      R"(111122223333:license-configuration:lic-00000000000000000000000000000001"}}]}}}}}})",
+      type);
+  return OfType(Change(action, "Template", ", \"AfterContext\": " + Text(context)),
+                "AWS::EC2::LaunchTemplate");
+}
+
+std::string GroupChange(const std::string& action, const std::string& contexts) {
+  return OfType(Change(action, "Group", contexts), "AWS::AutoScaling::AutoScalingGroup");
+}
+
+const std::string kLater = "{{changeSet:KNOWN_AFTER_APPLY}}";
+
+/// The findings and the low end of what is planned, for a change set beside its template.
+std::pair<Texts, std::string> CheckBeside(const std::string& changes, const std::string& tmpl) {
+  MemoryFiles files = WithStore();
+  std::string set = ChangeSet(changes);
+  for (size_t at; (at = set.find("eu-west-1:222233334444")) != std::string::npos;)
+    set.replace(at, 22, "us-east-1:111122223333");
+  set.replace(set.rfind('}'), 1, ", \"TemplateBody\": " + Text(tmpl) + "}");
+  files.AddFile("set.json", set);
+  const testing::Outcome outcome = Check(files, {"set.json"});
+  const size_t at = outcome.output.find("\"planned\": ");
+  return {FindingsOf(outcome),
+          at == std::string::npos ? "" : outcome.output.substr(at, outcome.output.find('}', at) + 1 - at)};
+}
+
+using Beside = std::pair<Texts, std::string>;
+
+TEST_CASE("a change set's template says what the ids that only the run makes refer to") {
+  const std::string added = GroupChange("Add", GroupContext("AfterContext", 3, kLater, kLater));
+  CHECK(CheckBeside(TemplateChange("Add", "m5.large") + "," + added, kGroupTemplate) ==
+        Beside{{}, R"("planned": {"low": 6, "high": 6})"});
+  // A new version of what is there.
+  const std::string moved = GroupChange("Modify", GroupContext("AfterContext", 3, "lt-1", kLater));
+  CHECK(CheckBeside(TemplateChange("Modify", "m5.xlarge") + "," + moved, kGroupTemplate) ==
+        Beside{{}, R"("planned": {"low": 12, "high": 12})"});
+  // A group of the change set that another resource changes.
+  const std::string night = OfType(
+      Change("Add", "Night",
+             ", \"AfterContext\": " +
+                 Text(R"({"Properties": {"AutoScalingGroupName": ")" + kLater + R"(", "MaxSize": "9"}})")),
+      "AWS::AutoScaling::ScheduledAction");
+  CHECK(CheckBeside(TemplateChange("Add", "m5.large") + "," + added + "," + night, kGroupTemplate) ==
+        Beside{{}, R"("planned": {"low": 6, "high": 6})"});
+}
+
+TEST_CASE("a launch template that a change set leaves alone is as its template has it") {
+  const std::string grown = GroupChange(
+      "Modify", GroupContext("BeforeContext", 2, "lt-1", "4") + GroupContext("AfterContext", 3, "lt-1", "4"));
+  CHECK(CheckBeside(grown, kGroupTemplate) == Beside{{}, R"("planned": {"low": 6, "high": 6})"});
+}
+
+TEST_CASE("a change set's template does not say what depends on its parameters, nor is it believed blindly") {
+  const std::string added = GroupChange("Add", GroupContext("AfterContext", 3, kLater, kLater));
+  const std::string changes = TemplateChange("Add", "m5.large") + "," + added;
+  const Texts unknown = {
+      "LM004 set.json:1 Group: the launch template of `Group` cannot be determined: "
+      "`{{changeSet:KNOWN_AFTER_APPLY}}` is known only when the change set runs"};
+  std::string either = kGroupTemplate;
+  const std::string ref = "LaunchTemplateId: !Ref Template";
+  either.replace(either.find(ref), ref.size(), "LaunchTemplateId: !If [UseOld, !Ref Template, lt-9]");
+  CHECK(CheckBeside(changes, either).first == unknown);
+  CHECK(CheckBeside(changes, "Resources: {}").first == unknown);
+  const Texts broken = CheckBeside(changes, "{").first;
+  REQUIRE(broken.size() == 2);
+  CHECK(Holds(broken[0] + broken[1], "the template of the change set cannot be read: "));
+}
+
 TEST_CASE("the instances of nested stacks take part in an update") {
   const std::string nests =
       "Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml}}\n";

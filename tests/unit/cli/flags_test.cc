@@ -219,7 +219,8 @@ TEST_CASE("flags: no PATH, no command") {
   CHECK(Check({}).paths == Texts{});  // what the config file deploys
   CHECK(ErrorOf({"chekc", "x"}) == "unknown command `chekc`; did you mean `check`?");
   CHECK(ErrorOf({"web.yaml"}) ==
-        "unknown command `web.yaml`; it can be check, expand, packer, rules, explain, store, report or init");
+        "unknown command `web.yaml`; it can be check, expand, packer, rules, explain, store, report, init or "
+        "help");
   CHECK(ErrorOf({"--verison"}) == "unknown option `--verison`; did you mean `--version`?");
 }
 
@@ -247,6 +248,18 @@ TEST_CASE("flags: help, on its own and for each command") {
         "                            for `headroom check`)\n"
         "  -h, --help                print this text\n");
   CHECK(StartsWith(HelpOf({"explain", "--help"}), "headroom explain: "));
+}
+
+TEST_CASE("flags: help as a command") {
+  CHECK(HelpOf({"help"}) == HelpOf({"--help"}));
+  CHECK(HelpOf({"help", "check"}) == HelpOf({"check", "--help"}));
+  CHECK(HelpOf({"help", "store"}) == HelpOf({"store", "--help"}));
+  CHECK(HelpOf({"help", "store", "sync"}) == HelpOf({"store", "sync", "--help"}));
+  CHECK(StartsWith(HelpOf({"help", "--help"}), "headroom help: say what a command does"));
+  CHECK(HelpOf({"help", "help", "help"}) == HelpOf({"help", "--help"}));
+  CHECK(ErrorOf({"help", "chekc"}) == "unknown command `chekc`; did you mean `check`?");
+  CHECK(ErrorOf({"help", "store", "snyc"}) == "unknown command `store snyc`; did you mean `sync`?");
+  CHECK(ErrorOf({"help", "--hepl"}) == "unknown option `--hepl`; did you mean `--help`?");
 }
 
 TEST_CASE("flags: the help of check names every option and format, in 95 columns") {

@@ -54,6 +54,55 @@ TEST_CASE("files of one folder that are named one by one are one template") {
   CHECK(single.output == whole.output);
 }
 
+TEST_CASE("variables of the environment count as they do for Packer") {
+  const auto planned = [](const char* file, const std::vector<std::string>& more) {
+    MemoryFiles files = AllFiles();
+    const std::string arn =
+        "\"arn:aws:license-manager:us-east-1:111122223333:license-configuration:"
+        "lic-00000000000000000000000000000001\"";
+    files.AddFile(
+        "one/a.pkr.hcl",
+        "variable \"size\" {\n  default = \"m5.large\"\n}\nsource \"amazon-ebs\" \"a\" {\n  region = "
+        "\"us-east-1\"\n  source_ami = \"ami-00000000000000003\"\n  instance_type = var.size\n  "
+        "license_specifications {\n    license_configuration_request {\n      "
+        "license_configuration_arn = " +
+            arn + "\n    }\n  }\n}\nbuild {\n  sources = [\"source.amazon-ebs.a\"]\n}\n");
+    files.AddFile("one/old.json",
+                  R"({"variables": {"size": "m5.large"}, "builders": [{"type": "amazon-ebs", "name": "a",
+                      "region": "us-east-1", "source_ami": "ami-00000000000000003",
+                      "instance_type": "{{user `size`}}", "license_specifications": [
+                      {"license_configuration_request": {"license_configuration_arn": )" +
+                      arn + "}}]}]}");
+    std::vector<std::string> arguments = {"check", "--store", "store.yaml", "--format", "json", file};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const std::string out =
+        testing::RunProgram(files, arguments, {.variables = {{"PKR_VAR_size", "m5.xlarge"}}}).output;
+    const size_t at = out.find("\"planned\": ");
+    return at == std::string::npos ? out : out.substr(at, out.find('}', at) + 1 - at);
+  };
+  CHECK(planned("one/a.pkr.hcl", {}) == R"("planned": {"low": 4, "high": 4})");
+  CHECK(planned("one/a.pkr.hcl", {"-p", "size=m5.2xlarge"}) == R"("planned": {"low": 8, "high": 8})");
+  CHECK(planned("one/old.json", {}) == R"("planned": {"low": 2, "high": 2})");
+}
+
+TEST_CASE("an AMI of a manifest needs the licenses of what the manifest says that it is made from") {
+  MemoryFiles files = AllFiles();
+  const std::string manifest =
+      R"({"builds": [{"name": "sql", "builder_type": "amazon-ebs", "artifact_id": "us-east-1:ami-00000000000000abc",
+          "packer_run_uuid": "1", "custom_data": {"source_ami": "ami-00000000000000001"}}], "last_run_uuid": "1"})";
+  files.AddFile("m/packer-manifest.json", manifest);
+  const std::string out = Check(files, {"m/packer-manifest.json"}).output;
+  CHECK(out.find("\"LM403\"") != std::string::npos);
+  CHECK(
+      out.find("the image `ami-00000000000000abc` is made from `ami-00000000000000001`, which is associated "
+               "with `windows`") != std::string::npos);
+  // `headroom packer` judges by the same, and gives it the license: then it has that.
+  CHECK(
+      testing::RunProgram(files, {"packer", "--store", "store.yaml", "--manifest", "m/packer-manifest.json"})
+          .output == "ami-00000000000000abc (us-east-1, sql): associated with `windows`\n");
+  CHECK(Check(files, {"m/packer-manifest.json"}).output.find("\"LM403\"") == std::string::npos);
+}
+
 TEST_CASE("variables are given as parameters") {
   const testing::Outcome outcome =
       Check(AllFiles(),

@@ -22,13 +22,14 @@ std::string Show(const Value& value) {
 
 /// A template of one file, and what its attribute `x` comes to.
 struct Fixture {
-  explicit Fixture(const std::string& text, const cfn::GivenParameters& given_values = {})
+  explicit Fixture(const std::string& text, const cfn::GivenParameters& given_values = {},
+                   const EnvironmentVariables& environment = {})
       : file("a.pkr.hcl", text), given(given_values) {
     hcl::ModuleResult parsed = hcl::ParseModule(file);
     REQUIRE(parsed.module);
     module = std::make_unique<hcl::Module>(*std::move(parsed.module));
     tmpl.Add(*module);
-    evaluator = std::make_unique<Evaluator>(tmpl, given, findings);
+    evaluator = std::make_unique<Evaluator>(tmpl, given, findings, environment);
   }
 
   Value X() { return evaluator->Get({module.get(), 0}, "x"); }
@@ -75,6 +76,66 @@ TEST_CASE("members of lists and objects") {
   CHECK(Evaluated("{ a = 1 }.b") == "unknown: an object has no `b`");
   CHECK(Evaluated("{ a = 1, a = 2, (\"b\") = 3 }") == "{a=2, b=3}");
   CHECK(Evaluated("[env(\"A\"), 2][1]") == "2");
+}
+
+TEST_CASE("loops over what is known") {
+  CHECK(Evaluated("[for v in [1, 2, 3] : v * 2 if v != 2]") == "[2, 6]");
+  CHECK(Evaluated("[for i, v in [\"a\", \"b\"] : \"${i}${v}\"]") == "['0a', '1b']");
+  CHECK(Evaluated("[for k, v in { b = 1, a = 2 } : \"${k}${v}\"]") == "['a2', 'b1']");
+  CHECK(Evaluated("{ for v in [\"a\", \"b\"] : upper(v) => v }") == "{A='a', B='b'}");
+  CHECK(Evaluated("{ for v in [1, 2, 3] : v % 2 => v... }") == "{1=[1, 3], 0=[2]}");
+  CHECK(Evaluated("{ for v in [1, 1] : v => v }") == "unknown: it makes the key `1` twice");
+  CHECK(Evaluated("[for v in [[1, 2], [3]] : [for w in v : w + 1]]") == "[[2, 3], [4]]");
+  CHECK(Evaluated("[for v in [{ a = { b = 1 } }] : v.a.b]") == "[1]");
+  CHECK(Evaluated("[for var in [{ a = 1 }] : var.a]") == "[1]");
+  CHECK(Evaluated("[for v in [1, 2] : env(\"A\")][0]") ==
+        "unknown: what `env` gives is known only when Packer runs");
+  CHECK(Evaluated("[for v in env(\"A\") : v]") == "unknown: what `env` gives is known only when Packer runs");
+  CHECK(Evaluated("[for v in [1] : v if env(\"A\")]") ==
+        "unknown: what `env` gives is known only when Packer runs");
+  CHECK(Evaluated("[for v in [1] : v if 1]") == "unknown: its condition is neither true nor false");
+  CHECK(Evaluated("[for v in 1 : v]") == "unknown: a `for` over a number");
+  CHECK(Evaluated("{ for v in [[]] : v => v }") == "unknown: one of its keys is no text");
+}
+
+TEST_CASE("what a loop names is not seen where a local value is defined") {
+  CHECK(Show(Fixture("x = [for v in [1, 2] : local.a]\nlocals {\n  a = v\n}").X()) ==
+        "[unknown: `v` alone is no value, unknown: `v` alone is no value]");
+}
+
+TEST_CASE("splats") {
+  CHECK(Evaluated("[{ a = [1] }, { a = [2] }][*].a[0]") == "[1, 2]");
+  CHECK(Evaluated("[{ a = 1 }, { a = 2 }].*.a[1]") == "2");
+  CHECK(Evaluated("{ a = 1 }[*].a") == "[1]");
+  CHECK(Evaluated("null[*].a") == "[]");
+  CHECK(Evaluated("[[1, 2], [3]][*][*]") == "[[1, 2], [3]]");
+  CHECK(Evaluated("env(\"A\")[*].a") == "unknown: what `env` gives is known only when Packer runs");
+}
+
+TEST_CASE("loops do not go on for ever") {
+  const std::string loops =
+      "x = [for a in local.l : [for b in local.l : [for c in local.l : [for d in local.l : a]]]]\n"
+      "locals {\n  l = [for i in split(\",\", \"" +
+      std::string(1000, ',') + "\") : 1]\n}";
+  const std::string shown = Show(Fixture(loops).X());
+  CHECK(shown.find("unknown: the template grows beyond all reason") != std::string::npos);
+}
+
+TEST_CASE("a variable of the environment stands behind all other values, and before the default") {
+  const std::string text =
+      "variable \"a\" {\n  default = \"d\"\n}\nvariable \"l\" {\n  type = list(string)\n}\n";
+  const EnvironmentVariables environment = [](const char* name) -> std::optional<std::string> {
+    if (std::string_view(name) == "PKR_VAR_a") return "e";
+    if (std::string_view(name) == "PKR_VAR_l") return "[\"f\"]";
+    return {};
+  };
+  CHECK(Show(Fixture(text + "x = [var.a, var.l]", {}, environment).X()) == "['e', ['f']]");
+  CHECK(Show(Fixture(text + "x = var.a", {{"a", {"g", {}}}}, environment).X()) == "'g'");
+  Fixture fixture(text + "x = var.a", {}, environment);
+  const SourceFile values_file("a.auto.pkrvars.hcl", "a = \"v\"");
+  const hcl::ModuleResult values = hcl::ParseModule(values_file);
+  fixture.tmpl.AddValues(*values.module);
+  CHECK(Show(fixture.X()) == "'v'");
 }
 
 TEST_CASE("functions") {

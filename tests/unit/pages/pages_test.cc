@@ -25,6 +25,16 @@ Pages Odd() {
   return {program, {judge, explain}, {"LM1", "LM2"}, "1.2"};
 }
 
+/// A command with commands of its own, and one that takes commands.
+Pages Nested() {
+  const OptionManual help = {"Options", "h", "help", "", "print", {}};
+  const CommandManual keep = {"keep", "keep it", "keep COMMAND", "", {{"new", "make it"}}, {help}};
+  const CommandManual make = {"keep new", "make it",           "keep new RULE",
+                              "",         {{"RULE", "which"}}, {{"Options", "", "as", "FILE", "where", {}}}};
+  const CommandManual ask = {"ask", "tell", "ask COMMAND", "", {{"COMMAND", "which"}}, {}};
+  return {{"", "one", "COMMAND", "", {}, {}}, {keep, ask, make}, {"LM1"}, "1.2"};
+}
+
 TEST_CASE("pages: the manual page") {
   CHECK(ManPage(Odd()) == R"(.TH HEADROOM 1 "" "headroom 1.2"
 .SH NAME
@@ -79,18 +89,19 @@ TEST_CASE("pages: bash") {
   CHECK(BashCompletion(Odd()) == R"(# bash completion for headroom
 _headroom() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=''
+  local command=${COMP_WORDS[1]}
   # bash takes `--option=value` for three words
   if [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
   if [[ $word == = ]]; then word=''; fi
-  if [[ $COMP_CWORD -eq 1 ]]; then before='' words='judge explain --version'; fi
-  case "${COMP_WORDS[1]} $before" in
-    'judge --parameter' | 'judge -p') : ;;
-    'judge --store') compopt -o default ;;
-    'judge --level') words='much little' ;;
-    'judge '*)
+  if [[ $COMP_CWORD -eq 1 ]]; then command='' words='judge explain --version'; fi
+  case "$command:$before" in
+    'judge:--parameter' | 'judge:-p') : ;;
+    'judge:--store') compopt -o default ;;
+    'judge:--level') words='much little' ;;
+    'judge:'*)
       if [[ $word == -* ]]; then words='-p --parameter --store --level --quiet'; else compopt -o default; fi
       ;;
-    'explain '*)
+    'explain:'*)
       if [[ $word == -* ]]; then words=''; else words='LM1 LM2'; fi
       ;;
   esac
@@ -149,6 +160,86 @@ complete -c headroom -n '__fish_seen_subcommand_from judge' -l store -r -F -d 'w
 complete -c headroom -n '__fish_seen_subcommand_from judge' -l level -r -f -a 'much little' -d 'how bad'
 complete -c headroom -n '__fish_seen_subcommand_from judge' -l quiet -d 'no \\table'
 complete -c headroom -n '__fish_seen_subcommand_from explain' -f -a 'LM1 LM2'
+)");
+}
+
+TEST_CASE("pages: commands of a command") {
+  const std::string bash = BashCompletion(Nested());
+  CHECK(bash.find("words='keep ask '") != std::string::npos);
+  CHECK(
+      bash.find(R"(  if [[ $command == keep && $COMP_CWORD -gt 2 ]]; then command="keep ${COMP_WORDS[2]}"; fi
+  case "$command:$before" in
+    'keep:'*)
+      if [[ $word == -* ]]; then words='-h --help'; else words='new'; fi
+      ;;
+    'ask:'*)
+      if [[ $word == -* ]]; then words=''; else words='keep ask'; fi
+      ;;
+    'keep new:--as') compopt -o default ;;
+    'keep new:'*)
+      if [[ $word == -* ]]; then words='--as'; else words='LM1'; fi
+      ;;
+)") != std::string::npos);
+  CHECK(ZshCompletion(Nested()) == R"(#compdef headroom
+_headroom_keep() {
+  local curcontext=$curcontext state line
+  _arguments -C \
+            '*-h[print]' \
+            '*--help[print]' \
+            '1:command:->command' '*::argument:->argument'
+  case $state in
+    command)
+      local -a commands=(
+        'new:make it'
+      )
+      _describe command commands
+      ;;
+    argument)
+      case $words[1] in
+        new)
+          _arguments \
+            '*--as=[where]:FILE:_files' \
+            '*:RULE:(LM1)'
+          ;;
+      esac
+      ;;
+  esac
+}
+_headroom() {
+  local curcontext=$curcontext state line
+  _arguments -C \
+            '1:command:->command' '*::argument:->argument'
+  case $state in
+    command)
+      local -a commands=(
+        'keep:keep it'
+        'ask:tell'
+      )
+      _describe command commands
+      ;;
+    argument)
+      case $words[1] in
+        keep)
+          _headroom_keep
+          ;;
+        ask)
+          _arguments \
+            '*:COMMAND:(keep ask)'
+          ;;
+      esac
+      ;;
+  esac
+}
+_headroom "$@"
+)");
+  CHECK(FishCompletion(Nested()) == R"(# fish completion for headroom
+complete -c headroom -n __fish_use_subcommand -f -a keep -d 'keep it'
+complete -c headroom -n __fish_use_subcommand -f -a ask -d 'tell'
+complete -c headroom -n '__fish_seen_subcommand_from keep; and not __fish_seen_subcommand_from new' -f -a new -d 'make it'
+complete -c headroom -n '__fish_seen_subcommand_from keep; and not __fish_seen_subcommand_from new' -s h -l help -d 'print'
+complete -c headroom -n '__fish_seen_subcommand_from ask' -f -a 'keep ask'
+complete -c headroom -n '__fish_seen_subcommand_from keep; and __fish_seen_subcommand_from new' -f -a 'LM1'
+complete -c headroom -n '__fish_seen_subcommand_from keep; and __fish_seen_subcommand_from new' -l as -r -F -d 'where'
 )");
 }
 

@@ -68,6 +68,21 @@ TEST_CASE("nothing from an input reaches the terminal as a command") {
   CHECK(colored.find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("a file is found by its name whatever is in that") {
+  Report report = testing::QuickstartReport();
+  report.findings[0].where.path = "./a\nb\r\tc, d:100%/\x1b[1m&\xc3\xa9.yaml";
+  const auto holds = [&](std::string_view format, std::string_view part) {
+    return Render(format, report).find(part) != std::string::npos;
+  };
+  CHECK(holds("github", "::error file=a%0Ab%0D\tc%2C d%3A100%25/\\x1b[1m&\xc3\xa9.yaml,line="));
+  CHECK(holds("checkstyle", "<file name=\"a&#10;b&#13;&#9;c, d:100%/\\x1b[1m&amp;\xc3\xa9.yaml\">"));
+  CHECK(holds("gitlab", "\"path\": \"a\\nb\\u000d\\tc, d:100%/\\u001b[1m&\xc3\xa9.yaml\""));
+  CHECK(holds("sarif", "\"uri\": \"a%0Ab%0D%09c%2C%20d%3A100%25/%1B%5B1m%26%C3%A9.yaml\""));
+  CHECK(
+      holds("markdown", "<code>./a&#92;nb&#92;r&#92;tc, d&#58;100%/&#92;x1b&#91;1m&#38;\xc3\xa9.yaml&#58;"));
+  CHECK(holds("junit", "./a\\nb\\r\\tc, d:100%/\\x1b[1m&amp;\xc3\xa9.yaml:"));
+}
+
 TEST_CASE("a resource is named unless the message or the line does") {
   Report report = testing::QuickstartReport();
   const auto named = [&](const char* resource) {

@@ -9,8 +9,9 @@ namespace headroom::hcl {
 namespace {
 
 const char* NameOf(ExpressionKind kind) {
-  constexpr const char* kNames[] = {"null", "bool", "number", "string", "template",  "list",        "object",
-                                    "name", "attr", "index",  "call",   "operation", "conditional", "opaque"};
+  constexpr const char* kNames[] = {"null",        "bool", "number", "string", "template", "list",
+                                    "object",      "name", "attr",   "index",  "call",     "operation",
+                                    "conditional", "for",  "splat",  "opaque"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -108,9 +109,10 @@ TEST_CASE("references, calls and operations") {
         "3)))");
   CHECK(Expressed("(\n a\n ? 1\n : 2)") == "(conditional (name a) (number 1) (number 2))");
   CHECK(Expressed("[for k, v in a : \"${k}\" if v != null]") ==
-        "(opaque a `for` expression is not evaluated)");
-  CHECK(Expressed("{ for k, v in a : k => v... }") == "(opaque a `for` expression is not evaluated)");
-  CHECK(Expressed("a[*].b") == "(attr b (opaque a splat (`*`) is not evaluated))");
+        "(for k v (name a) (operation != (name v) (null)) (template (name k)))");
+  CHECK(Expressed("{ for k, v in a : k => v... }") == "(for k v (name a) (bool true) (name v) (name k) ...)");
+  CHECK(Expressed("a[*].b[0]") == "(splat (name a) (index (attr b (name *)) (number 0)))");
+  CHECK(Expressed("a.*.b[0]") == "(index (splat (name a) (attr b (name *))) (number 0))");
   CHECK(Expressed("form") == "(name form)");
 }
 
@@ -127,6 +129,10 @@ TEST_CASE("mistakes stand at their place") {
   CHECK(Parsed("a = \"\\q\"") ==
         "1:6: this is no escape; it can be `\\n`, `\\r`, `\\t`, `\\\"`, `\\\\`, `\\uNNNN`, `\\UNNNNNNNN`");
   CHECK(Parsed("a = \"\\u12\"") == "1:6: `\\u` takes 4 hex digits");
+  CHECK(Parsed("a = [for b, in c : d]") == "1:16: expected `in`");
+  CHECK(Parsed("a = [for b in c d]") == "1:17: expected `:`");
+  CHECK(Parsed("a = {for b in c : d}") == "1:20: expected `=>`");
+  CHECK(Parsed("a = b[*") == "1:8: expected `]`");
   CHECK(Parsed("a = \"b${c") == "1:10: expected `}`");
   CHECK(Parsed("/* a") == "1:1: the comment is not closed");
   CHECK(Parsed("a = \"\xff\"") == "1:6: byte `0xff` is not valid UTF-8");
@@ -144,6 +150,11 @@ TEST_CASE("depth is bounded") {
     CHECK(error.find("nested deeper than 200 levels") != std::string::npos);
   }
   CHECK(Parsed(repeated("a {\n", 100'000)).find("nested deeper than 200 levels") != std::string::npos);
+  for (const char* chain : {"[*]", ".*"}) {
+    CAPTURE(chain);
+    const std::string error = Expressed("a" + repeated(chain, 100'000));
+    CHECK(error.find("nested deeper than 200 levels") != std::string::npos);
+  }
   for (const char* chain : {" + a", ".a", "[0]"}) {
     CAPTURE(chain);
     CHECK(Expressed("a" + repeated(chain, 100'000)) == "1:5: an expression of more than 200 levels");
