@@ -220,6 +220,10 @@ class Sync {
       return tl::unexpected(taken.error());
     for (const std::string& name : planner.refused())
       warnings_.push_back(fmt::format("a template names {}, which AWS does not take as a name", Quote(name)));
+    if (snapshot_.Of(SnapshotKind::kLicenses).empty())
+      warnings_.push_back(
+          fmt::format("AWS lists no license in {}; name the Regions of the licenses with `--region`",
+                      regions_.front().empty() ? "the AWS CLI's Region" : Join(regions_, ", ")));
     return Keep(snapshot_, snapshot_.Render(now, regions_), folder_, world_);
   }
 

@@ -88,6 +88,7 @@ await page.keyboard.press('Enter');
 const dark = await themeOf(page);
 expect('the button changes the theme', true, light !== dark);
 expect('and says so', 'true', await page.locator('#theme').getAttribute('aria-pressed'));
+expect('to the eye too', '"✓ "', await page.evaluate(() => getComputedStyle(document.getElementById('theme'), '::before').content));
 await page.reload();
 expect('which the browser remembers', dark, await themeOf(page));
 

@@ -68,6 +68,20 @@ std::vector<std::string> NamesOf(const MemoryFiles& files) {
   return names;
 }
 
+TEST_CASE("a Region without a license is told of") {
+  for (const char* none : {"", R"({"LicenseConfigurations": []})"}) {
+    FakeProcesses aws;
+    aws.Prints("sts get-caller-identity", R"({"Account": "111122223333"})");
+    aws.Prints("list-license-configurations", none);
+    aws.Prints("describe-hosts", "");
+    aws.Prints("describe-instances", "");
+    const testing::Outcome synced = Sync(MemoryFiles(), aws);
+    CHECK(synced.status == 0);
+    CHECK(synced.error ==
+          "warning: AWS lists no license in us-east-1; name the Regions of the licenses with `--region`\n");
+  }
+}
+
 TEST_CASE("a snapshot, and a check against it") {
   const MemoryFiles files({{"web.yaml", kTemplate}});
   const testing::Outcome synced = Sync(files, Aws(), {"web.yaml"});
