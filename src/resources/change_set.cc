@@ -57,13 +57,13 @@ class ChangeReader {
   void Read(const cfn::Value& root) {
     const cfn::Value all = plain_.Get(root, "Changes");
     if (all.absent()) plain_.Malformed(root.where(), "`Changes` must be a list");
+    SayNulls(all);
     for (const cfn::Value& item : plain_.Items(all)) {
       const cfn::Value change = item.is_map() ? plain_.Get(item, "ResourceChange") : cfn::Value();
       if (change.is_map()) {
         ReadChange(change);
       } else {
-        plain_.Malformed(item.where() ? item.where() : all.where(),
-                         "a change must be a map with a `ResourceChange`, which is a map, too");
+        plain_.Malformed(item.where() ? item.where() : all.where(), kNoChange);
       }
     }
     JoinLaunchTemplates(after_);
@@ -74,6 +74,20 @@ class ChangeReader {
   }
 
  private:
+  static constexpr const char* kNoChange =
+      "a change must be a map with a `ResourceChange`, which is a map, too";
+
+  /// What is null is no item of a list, and says nothing of what changes.
+  void SayNulls(const cfn::Value& list) {
+    if (!list.is_list()) return;
+    const Document& document = plain_.tmpl().document();
+    const Node& node = document[list.node().node];
+    for (uint32_t i = 0; i < node.count; ++i) {
+      const NodeId item = document.Item(node, i);
+      if (document[item].kind == NodeKind::kNull) plain_.Malformed(document.PlaceOf(item), kNoChange);
+    }
+  }
+
   std::string Text(const cfn::Value& map, std::string_view key) { return ReadText(plain_, map, key).text(); }
 
   void ReadChange(const cfn::Value& map) {
