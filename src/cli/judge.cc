@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/open_parameters.h"
+#include "plan/related.h"
 #include "plan/stack_members.h"
 #include "plan/update.h"
 
@@ -321,8 +322,12 @@ class DeploymentJudge {
     for (size_t i = 0; i < inputs.size(); ++i) {
       for (const Extracted& stack : inputs[i].extracted) {
         for (const Launch& launch : stack.launches) {
-          if (licensed.count({launch.path, launch.within, launch.resource}) > 0)
-            AddFixed(inputs[i], *inputs_[i], launch.touched, names);
+          if (licensed.count({launch.path, launch.within, launch.resource}) == 0) continue;
+          const auto add = [&](const std::string&, const std::vector<uint32_t>& touched) {
+            AddFixed(inputs[i], *inputs_[i], touched, names);
+          };
+          add(launch.resource, launch.touched);
+          ForEachRelated(stack, launch, add);
         }
       }
     }
@@ -336,8 +341,9 @@ class DeploymentJudge {
                        std::set<std::string>& names) {
     for (uint32_t index : touched) {
       if (index >= open.assignment.size() || !open.assignment[index]) continue;
-      const std::string& name = open.tmpl->parameters()[index].name;
-      if (input.deployment->parameters.count(name) == 0) names.insert(name);
+      const cfn::Parameter& parameter = open.tmpl->parameters()[index];
+      const bool is_given = input.deployment->parameters.count(parameter.name) > 0;
+      if (!is_given && !cfn::PermittedValues(parameter)) names.insert(parameter.name);
     }
   }
 

@@ -3,7 +3,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "composition.h"
@@ -174,6 +178,69 @@ TEST_CASE("what cannot be determined in some case only, or is bounded by nothing
                Node("!Ref A")) ==
         "warning: nothing bounds the parameter `A`, on which licensed launches depend: `--worst-case` "
         "uses their defaults");
+}
+
+/// Three parameters without a value, which decide what stacks and resources there are and how large they are.
+std::string RandomTemplate(std::mt19937& random) {
+  const std::string set =
+      "    Type: AWS::CloudFormation::StackSet\n    Properties:\n      TemplateURL: b.yaml\n"
+      "      Parameters: [{ParameterKey: Size, ParameterValue: !Ref S}]\n      StackInstancesGroup:\n";
+  std::vector<std::string> parts = {
+      "  ByUrl: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: !Sub \"${E}.yaml\"}}\n",
+      "  ByCase: {Type: AWS::CloudFormation::Stack, Condition: Big, Properties: {TemplateURL: !If [IsA, "
+      "c.yaml, "
+      "b.yaml], Parameters: {Size: !If [IsA, !Ref AWS::NoValue, !Ref S]}}}\n",
+      "  Own: " + Node("!If [IsA, !Ref S, m5.2xlarge]"),
+      "  Set:\n" + set +
+          "      - {Regions: [us-east-1, !If [Big, us-west-2, us-east-1]], DeploymentTargets: {Accounts: !If "
+          "[IsA, [\"1\", \"2\", \"3\"], [\"1\"]]}}\n",
+      "  Other:\n" + set +
+          "      - {Regions: [us-east-1], DeploymentTargets: {Accounts: [\"1\"]}}\n"
+          "      - {Regions: [us-east-1], DeploymentTargets: {Accounts: !If [Big, [\"1\", \"2\"], "
+          "[\"1\"]]}}\n",
+      "  Fn::ForEach::Own: [I, !Ref L, {\"X${I}\": " + Node("!Ref S") + "}]\n",
+      "  Fn::ForEach::Stacks: [I, !Ref L, {\"Y${I}\": {Type: AWS::CloudFormation::Stack, Properties: "
+      "{TemplateURL: !Sub \"${I}.yaml\"}}}]\n"};
+  std::shuffle(parts.begin(), parts.end(), random);
+  std::string out =
+      "Transform: AWS::LanguageExtensions\nParameters:\n  E: {Type: String, AllowedValues: [a, b, c]}\n"
+      "  S: {Type: String, AllowedValues: [m5.large, m5.xlarge]}\n"
+      "  L: {Type: CommaDelimitedList, AllowedValues: [b, c]}\nConditions:\n  IsA: !Equals [!Ref E, a]\n"
+      "  Big: !Equals [!Ref S, m5.xlarge]\nResources:\n";
+  for (size_t i = 0; i < 4; ++i) out += parts[i];
+  return out;
+}
+
+/// The least and the most that is planned of the one license.
+std::pair<int64_t, int64_t> Planned(const std::string& tmpl, std::vector<std::string> options) {
+  MemoryFiles files = WithStacks();
+  files.AddFile("main.yaml", tmpl);
+  options.push_back("main.yaml");
+  const std::string output = composition::Check(files, options).output;
+  REQUIRE(output.find("LM205") == std::string::npos);
+  const size_t at = output.find("\"planned\": {\"low\": ");
+  if (at == std::string::npos) return {0, 0};
+  const size_t high = output.find("\"high\": ", at);
+  return {std::stoll(output.substr(at + 19)), std::stoll(output.substr(high + 8))};
+}
+
+TEST_CASE("bounds over what decides which stacks there are, are those of trying every assignment") {
+  std::mt19937 random(20261124);
+  for (int round = 0; round < 12; ++round) {
+    const std::string tmpl = RandomTemplate(random);
+    CAPTURE(tmpl);
+    std::vector<int64_t> all;
+    for (const char* e : {"E=a", "E=b", "E=c"}) {
+      for (const char* s : {"S=m5.large", "S=m5.xlarge"}) {
+        for (const char* l : {"L=b", "L=c", "L=b,c"})
+          all.push_back(Planned(tmpl, {"-p", e, "-p", s, "-p", l}).second);
+      }
+    }
+    const auto [low, high] = Planned(tmpl, {});
+    CHECK(high > 0);
+    CHECK(low == *std::min_element(all.begin(), all.end()));
+    CHECK(high == *std::max_element(all.begin(), all.end()));
+  }
 }
 
 TEST_CASE("sixty parameters that are tied together are bounded, and tens of thousands of cases tried") {
