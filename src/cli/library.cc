@@ -167,6 +167,7 @@ class LocationReader {
   LocationReader(const Document& document, const Inclusions& notes)
       : notes_(notes),
         tmpl_(document, ignored_),
+        nowhere_(Nowhere(tmpl_)),
         assignment_(notes.given == nullptr ? cfn::Assignment(tmpl_.parameters().size())
                                            : cfn::Assign(tmpl_, *notes.given, ignored_)),
         evaluator_(tmpl_, notes.environment == nullptr ? nowhere_ : *notes.environment, assignment_,
@@ -186,6 +187,18 @@ class LocationReader {
   }
 
  private:
+  /// A nested template is read once, whoever nests it.
+  static cfn::Environment Nowhere(const cfn::Template& tmpl) {
+    cfn::Environment out;
+    for (const cfn::Parameter& parameter : tmpl.parameters()) {
+      out.unknown_parameters.emplace(
+          parameter.name,
+          cfn::Unknown{"snippets of a nested template are read before its parameters are known", "", "",
+                       false});
+    }
+    return out;
+  }
+
   void NoteDefaulted(const std::vector<uint32_t>& touched, const cfn::SnippetCall& call,
                      const std::string& path) {
     DefaultedSnippet snippet;
@@ -200,8 +213,8 @@ class LocationReader {
 
   const Inclusions& notes_;
   Findings ignored_;  // said again where the template is read
-  const cfn::Environment nowhere_ = {};
   const cfn::Template tmpl_;
+  const cfn::Environment nowhere_;
   const cfn::Assignment assignment_;
   cfn::Evaluator evaluator_;
 };

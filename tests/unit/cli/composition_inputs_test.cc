@@ -415,6 +415,11 @@ TEST_CASE("snippets follow the rules of nested templates") {
   }
   CHECK(FindingsOf(check("!Ref Q", maps)) ==
         opaque("its `Location` cannot be determined: the parameter `Q` has no value and no default"));
+  files.AddFile("/home/repo/stacks/outer.yaml", composition::Nests("main.yaml"));
+  check("!Sub \"../${P}.yaml\"", maps);
+  CHECK(FindingsOf(Check(files, {"/home/repo/stacks/outer.yaml"})) ==
+        opaque("its `Location` cannot be determined: snippets of a nested template are read before its "
+               "parameters are known"));
   CHECK(FindingsOf(check("!If [C, ../node.yaml, other.yaml]", maps)) ==
         opaque("its `Location` is no plain text"));
   files.AddFile("/home/repo/stacks/main.yaml",
