@@ -27,6 +27,7 @@ struct Variable {
   bool operator<(const Variable& other) const {
     return choice_of != other.choice_of ? choice_of < other.choice_of : name < other.name;
   }
+  bool operator==(const Variable& other) const { return choice_of == other.choice_of && name == other.name; }
 };
 /// What each is in one case; of a condition "true" or "false".
 using Values = std::map<Variable, std::string>;

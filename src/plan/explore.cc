@@ -59,6 +59,14 @@ struct Reader {
   std::map<std::string, Extracted> fixed;
 };
 
+/// All of an input under some values.
+struct Whole {
+  size_t input;
+  Values values;
+  std::vector<Extracted> extracted;
+  Findings findings;
+};
+
 /// What an element comes to under one assignment.
 struct Case {
   std::vector<Extracted> extracted;
@@ -171,6 +179,8 @@ class Explorer {
   void KeepFixed(size_t input, Wanted& wanted, Reader& reader) const;
   std::vector<Extracted> Extract(size_t input, const std::optional<Wanted>& wanted, const Values& values,
                                  Findings& findings);
+  std::vector<Extracted> ExtractOnce(size_t input, const std::optional<Wanted>& wanted, const Values& values,
+                                     Findings& findings);
   Case Read(size_t element, const Values& values);
   void NoteReads(Element& element, const Variables& reads, const Values& values, Case& out) const;
   void KeepOwn(const Element& element, Extracted& stack) const;
@@ -209,6 +219,7 @@ class Explorer {
   std::map<Variable, size_t> variable_index_;
   std::vector<std::pair<Variable, std::vector<std::string>>> variables_;  // with their permitted values
   std::map<Group, Tried> tried_;
+  std::optional<Whole> whole_;  // what was read last
   Exploration out_;
 };
 
@@ -369,7 +380,7 @@ const Reader& Explorer::ReaderOf(size_t index) {
   if (!is_new) return reader;
   const Element& element = elements_[index];
   const bool rule = element.kind == Element::Kind::kRule;
-  const bool resource = element.kind == Element::Kind::kResource && !element.launches.empty();
+  const bool resource = element.kind == Element::Kind::kResource;
   if (inputs_[element.input].tmpl == nullptr || (!rule && !resource)) {
     reader.wanted.reset();
     return reader;
@@ -398,6 +409,19 @@ void Explorer::KeepFixed(size_t input, Wanted& wanted, Reader& reader) const {
   }
 }
 
+/// What launches that are not known yet may be made of.
+static void WantAllRelated(const Extracted& stack, WantedOfStack& wanted) {
+  const auto add = [&](const auto& items) {
+    for (const auto& item : items) wanted.resources.insert(item.resource);
+  };
+  add(stack.launch_templates);
+  add(stack.networks);
+  add(stack.group_changes);
+  add(stack.hosts);
+  add(stack.host_groups);
+  add(stack.products);
+}
+
 /// What has to be read again for a rule, or a resource.
 void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
   if (element.kind == Element::Kind::kRule) {
@@ -407,6 +431,7 @@ void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
   wanted.resources.insert(element.name);
   for (const Extracted& extracted : inputs_[element.input].extracted) {
     if (extracted.within != element.within) continue;
+    if (element.launches.empty()) WantAllRelated(extracted, wanted);
     for (const Launch& launch : extracted.launches) {
       if (element.launches.count(KeyOf(launch)) == 0) continue;
       ForEachRelated(extracted, launch, [&](const std::string& resource, const std::vector<uint32_t>&) {
@@ -498,11 +523,23 @@ void Explorer::ReadStack(Element& element, const Values& values, Extracted stack
   out.extracted.push_back(std::move(stack));
 }
 
+/// Those that need all of an input ask for it one after another, under the same values.
+std::vector<Extracted> Explorer::ExtractOnce(size_t input, const std::optional<Wanted>& wanted,
+                                             const Values& values, Findings& findings) {
+  if (wanted) return Extract(input, wanted, values, findings);
+  if (!whole_ || whole_->input != input || whole_->values != values) {
+    whole_.emplace(Whole{input, values, {}, {}});
+    whole_->extracted = Extract(input, wanted, values, whole_->findings);
+  }
+  findings = whole_->findings;
+  return whole_->extracted;
+}
+
 Case Explorer::Read(size_t index, const Values& values) {
   Case out;
   Element& element = elements_[index];
   const Reader& reader = ReaderOf(index);
-  for (Extracted& stack : Extract(element.input, reader.wanted, values, out.findings)) {
+  for (Extracted& stack : ExtractOnce(element.input, reader.wanted, values, out.findings)) {
     const auto fixed = reader.fixed.find(stack.within);
     if (fixed != reader.fixed.end()) AddAll(fixed->second, stack);
     ReadStack(element, values, std::move(stack), out);
