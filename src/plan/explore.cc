@@ -34,7 +34,7 @@ struct Element {
   enum class Kind : uint8_t {
     kResource,  // one resource of a stack
     kLoop,      // `Node${Size}`: until the list is known, when a loop makes others of it
-    kStack,     // a stack that cannot be seen until something is known
+    kStack,     // what cannot be seen, or asks for nothing, until something is known
     kRule
   };
   Kind kind;
@@ -166,6 +166,8 @@ class Explorer {
   void FindElementsOf(size_t input, const Extracted& stack);
   Element& ElementFor(Element::Kind kind, size_t input, const std::string& within, const std::string& name,
                       const std::string& origin);
+  Element& StackFor(size_t input, const std::string& within, const std::string& name,
+                    const std::string& origin);
   Element& ResourceFor(size_t input, const std::string& within, const std::string& name,
                        const std::string& origin);
   void AddLaunch(const Launch& launch, Element& element) const;
@@ -271,6 +273,17 @@ Element& Explorer::ElementFor(Element::Kind kind, size_t input, const std::strin
   return elements_[known->second];
 }
 
+/// What is within another of its kind comes with that one.
+Element& Explorer::StackFor(size_t input, const std::string& within, const std::string& name,
+                            const std::string& origin) {
+  for (size_t end = origin.rfind('/'); end != std::string::npos && end > 0;
+       end = origin.rfind('/', end - 1)) {
+    const auto outer = element_by_name_.find({Element::Kind::kStack, input, "", origin.substr(0, end)});
+    if (outer != element_by_name_.end()) return elements_[outer->second];
+  }
+  return ElementFor(Element::Kind::kStack, input, within, name, origin);
+}
+
 /// A resource that a loop makes, or that stands in a stack that one makes, is not known by its name.
 Element& Explorer::ResourceFor(size_t input, const std::string& within, const std::string& name,
                                const std::string& origin) {
@@ -305,16 +318,14 @@ void Explorer::FindElementsOf(size_t input, const Extracted& stack) {
   for (const Opaque& opaque : stack.opaque) {
     Variables reads = OpenAmong(input, opaque.touched);
     if (reads.empty()) continue;
-    Element& element =
-        opaque.declared_by.empty()
-            ? ElementFor(Element::Kind::kStack, input, stack.within, opaque.resource, opaque.origin)
-            : ResourceFor(input, stack.within, opaque.declared_by, opaque.origin);
+    Element& element = StackFor(input, stack.within, opaque.resource, opaque.origin);
     element.opaque.emplace(opaque.path, opaque.origin);
     element.reads.merge(reads);
   }
   for (const IdleResource& idle : stack.idle) {
     Variables reads = OpenAmong(input, idle.touched);
-    if (!reads.empty()) ResourceFor(input, stack.within, idle.resource, idle.origin).reads.merge(reads);
+    if (reads.empty()) continue;
+    StackFor(input, stack.within, idle.resource, idle.origin).reads.merge(reads);
   }
   for (const cfn::Rule& rule : stack.rules) {
     Variables reads = OpenAmong(input, rule.touched);
@@ -409,19 +420,6 @@ void Explorer::KeepFixed(size_t input, Wanted& wanted, Reader& reader) const {
   }
 }
 
-/// What launches that are not known yet may be made of.
-static void WantAllRelated(const Extracted& stack, WantedOfStack& wanted) {
-  const auto add = [&](const auto& items) {
-    for (const auto& item : items) wanted.resources.insert(item.resource);
-  };
-  add(stack.launch_templates);
-  add(stack.networks);
-  add(stack.group_changes);
-  add(stack.hosts);
-  add(stack.host_groups);
-  add(stack.products);
-}
-
 /// What has to be read again for a rule, or a resource.
 void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
   if (element.kind == Element::Kind::kRule) {
@@ -431,7 +429,6 @@ void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
   wanted.resources.insert(element.name);
   for (const Extracted& extracted : inputs_[element.input].extracted) {
     if (extracted.within != element.within) continue;
-    if (element.launches.empty()) WantAllRelated(extracted, wanted);
     for (const Launch& launch : extracted.launches) {
       if (element.launches.count(KeyOf(launch)) == 0) continue;
       ForEachRelated(extracted, launch, [&](const std::string& resource, const std::vector<uint32_t>&) {
@@ -468,7 +465,9 @@ void Explorer::KeepOwn(const Element& element, Extracted& stack) const {
       case Element::Kind::kLoop:
         return origin != element.origin;
       case Element::Kind::kStack:
-        return !ComesFrom(origin, element.origin);
+        return !ComesFrom(origin, element.origin) ||
+               element_by_name_.count({Element::Kind::kResource, element.input, stack.within, declared_by}) >
+                   0;
       case Element::Kind::kRule:
         break;
     }

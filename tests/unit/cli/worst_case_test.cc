@@ -163,6 +163,24 @@ TEST_CASE("the parameters of a document are open: into its steps, its stacks, an
         "hard limit of `sql` is exceeded: 16 of 10 vCPUs");
 }
 
+TEST_CASE("a parameter that decides what a resource is at all is tried") {
+  const std::string type =
+      "Parameters: {E: {Type: String, Default: Command, AllowedValues: [Command, Automation]}}\n";
+  const auto document = [&](const std::string& steps) {
+    return type +
+           "Resources:\n  Runbook:\n    Type: AWS::SSM::Document\n    Properties:\n      DocumentType: !Ref "
+           "E\n"
+           "      Content:\n        schemaVersion: \"0.3\"\n        parameters: {Do: {type: String, default: "
+           "aws:sleep, allowedValues: [aws:sleep, aws:createStack]}}\n        mainSteps:\n" +
+           steps;
+  };
+  CHECK(Judged(document("        - {name: s, action: aws:createStack, inputs: {StackName: x, TemplateURL: "
+                        "c.yaml}}\n")) == Exceeded("c.yaml:2 N", "E=Automation", 16));
+  CHECK(Judged(document("        - {name: s, action: \"{{ Do }}\", inputs: {StackName: x, TemplateURL: "
+                        "c.yaml}}\n")) ==
+        Exceeded("c.yaml:2 N", "E=Automation, Runbook/Do=aws:createStack", 16));
+}
+
 TEST_CASE("what cannot be determined in some case only, or is bounded by nothing, is said") {
   const std::string types =
       "Parameters: {E: {Type: String, Default: m5.large, AllowedValues: [m5.large, m99.large]}}\n";
