@@ -120,19 +120,19 @@ Value Evaluation::Condition(std::string_view name, Place where) {
 }
 
 Value Evaluation::Choose(std::string_view condition, Value value) {
-  ConditionChoices* choices = environment_.choices;
+  Choices* choices = environment_.choices;
   if (choices == nullptr || !value.is_unknown() || value.unknown().reported) return value;
   const auto first = static_cast<uint32_t>(tmpl_->parameters().size());
-  const std::vector<ConditionChoices::Choice>& all = choices->all();
+  const std::vector<Choices::Choice>& all = choices->all();
   for (uint32_t i = 0; i < all.size(); ++i) {
     if (!all[i].taken && touched_.Has(first + i)) return value;
   }
   const std::string name =
       environment_.within + (environment_.within.empty() ? "" : "/") + std::string(condition);
-  const uint32_t index = choices->IndexOf(name, value.unknown().reason);
+  const uint32_t index = choices->IndexOf({name, true, value.unknown().reason, {"true", "false"}});
   Touch(first + index);
-  const std::optional<bool> taken = choices->all()[index].taken;
-  return taken ? Boolean(*taken, value.where()) : value;
+  const std::optional<std::string>& taken = choices->all()[index].taken;
+  return taken ? Value::Scalar(*taken, value.where()) : value;
 }
 
 Value Evaluation::EvaluateCondition(uint32_t index, Place where) {

@@ -69,6 +69,22 @@ Value Evaluator::Integer(const Value& value) { return evaluation_->Integer(value
 
 Value Evaluator::Condition(std::string_view name, Place where) { return evaluation_->Condition(name, where); }
 
+Value Evaluator::DocumentParameter(const std::string& name, const std::vector<std::string>& permitted,
+                                   const Value& value) {
+  Choices* choices = environment().choices;
+  if (choices == nullptr || permitted.empty() || (!value.is_unknown() && !choices->defaulted)) return value;
+  const uint32_t index = choices->IndexOf({name, false, "", permitted});
+  TouchInner({index});
+  const std::optional<std::string>& taken = choices->all()[index].taken;
+  if (taken) return Value::Scalar(*taken, value.where());
+  return Value::NotKnown("the parameter `" + name + "` of the document is open", value.where());
+}
+
+void Evaluator::TouchInner(const std::vector<uint32_t>& touched) {
+  const auto first = static_cast<uint32_t>(tmpl().parameters().size());
+  for (uint32_t index : touched) evaluation_->Touch(first + index);
+}
+
 void Evaluator::CheckDeclarations() {
   CheckConditions(*evaluation_);
   CheckRules(*evaluation_);

@@ -30,22 +30,25 @@ class NestedStacks {
   virtual std::optional<Output> FindOutput(std::string_view resource, std::string_view name) = 0;
 };
 
-/// Conditions that cannot be decided here (an export that the store lacks, a macro), for who tries them both
-/// ways. The same condition is the same choice wherever it is used. One for a template and all stacks nested
-/// in it.
-class ConditionChoices {
+/// What is open beside a template's parameters, for who tries it: conditions that cannot be decided here (an
+/// export that the store lacks, a macro), and parameters of documents, which who runs them gives. The same
+/// name is the same choice wherever it is used. One for an input and all stacks nested in it.
+class Choices {
  public:
   struct Choice {
-    std::string name;           // "IsProd", of a nested stack "Network/IsProd"
-    std::string reason;         // Unknown::reason
-    std::optional<bool> taken;  // what it is taken to be; nothing: it stays unknown
+    std::string name;                       // "IsProd", of a nested stack "Network/IsProd"
+    bool is_condition = true;               // else a document's parameter
+    std::string reason;                     // of a condition: Unknown::reason
+    std::vector<std::string> values;        // what it may be; of a condition "true" and "false"
+    std::optional<std::string> taken = {};  // what it is taken to be; nothing: it stays unknown
   };
   /// The index of a choice, for as long as this lives.
-  uint32_t IndexOf(const std::string& name, const std::string& reason) {
-    const auto [found, is_new] = index_.emplace(name, static_cast<uint32_t>(choices_.size()));
-    if (is_new) choices_.push_back({name, reason, {}});
+  uint32_t IndexOf(Choice choice) {
+    const auto [found, is_new] = index_.emplace(choice.name, static_cast<uint32_t>(choices_.size()));
+    if (is_new) choices_.push_back(std::move(choice));
     return found->second;
   }
+  bool defaulted = false;  // documents' parameters are open though they have a default
   std::vector<Choice>& all() { return choices_; }
   const std::vector<Choice>& all() const { return choices_; }
 
@@ -70,8 +73,8 @@ struct Environment {
   uint32_t* depth = nullptr;     // shared by evaluators that ask each other: how deep they are together
   /// Parameters whose values are given and not known: they have none, and this is why.
   std::map<std::string, Unknown, std::less<>> unknown_parameters;
-  ConditionChoices* choices = nullptr;  // null: a condition that cannot be decided is unknown
-  std::string within;                   // the stack below the input, which tells its conditions from others
+  Choices* choices = nullptr;  // null: nothing is open, and a condition that cannot be decided is unknown
+  std::string within;          // the stack below the input, which tells its conditions from others
 };
 
 /// What `{{ name }}` in a text stands for, in documents that have such variables.
@@ -207,6 +210,13 @@ class Evaluator {
 
   /// A condition by name: "true", "false" or unknown; an undeclared one or a cycle is LM003.
   Value Condition(std::string_view name, Place where);
+
+  /// A parameter `name` of a document in what is read, which may be one of `permitted`: what is taken for it
+  /// where it is open (Environment::choices), unknown if nothing is; else `value`, its own.
+  Value DocumentParameter(const std::string& name, const std::vector<std::string>& permitted,
+                          const Value& value);
+  /// Takes over what a trace of `inner`, a document inside of what this reads, has recorded.
+  void TouchInner(const std::vector<uint32_t>& touched);
 
   /// Checks every condition, every Rules assertion and every reference of the template, so that a cycle or an
   /// undeclared name is found though no launch needs it. A failed assertion is LM005 with its description.

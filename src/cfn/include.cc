@@ -110,6 +110,7 @@ class Copier {
     const Node& node = document_[location];
     SnippetCall call;
     call.where = document_.PlaceOf(location);
+    call.node = location;
     call.holder = map;
     if (node.kind == NodeKind::kScalar && node.tag.empty()) call.location = node.text;
     const Document* found = find_(call);

@@ -11,7 +11,8 @@ namespace headroom::cfn {
 
 /// An `AWS::Include` transform.
 struct SnippetCall {
-  std::string location;     // empty: it is no plain text
+  std::string location;     // empty: it is no plain text …
+  NodeId node = kNoNode;    // … but what stands here, which may be a function
   Place where;              // of the Location
   NodeId holder = kNoNode;  // the map that the snippet's entries go into
 };

@@ -166,6 +166,7 @@ Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& 
 Permitted Permitted::And(const Permitted& other) const {
   if (!is_range && other.is_range) return other.And(*this);
   Permitted out = other;
+  out.is_list = is_list && other.is_list;
   if (other.is_range) {
     out.first = std::max(first, other.first);
     out.last = std::min(last, other.last);
@@ -182,8 +183,9 @@ Permitted Permitted::And(const Permitted& other) const {
 }
 
 std::optional<Permitted> PermittedValues(const Parameter& parameter) {
-  if (parameter.is_list() || parameter.is_ssm()) return {};
+  if (parameter.is_ssm()) return {};
   Permitted out;
+  out.is_list = parameter.is_list();
   if (!parameter.allowed_values.empty()) {
     size_t matches_left = kMaxMatches;
     Constraints constraints = {parameter, {}, {}, matches_left};
@@ -193,7 +195,7 @@ std::optional<Permitted> PermittedValues(const Parameter& parameter) {
     }
     return out;
   }
-  if (!parameter.is_number() || !parameter.min_value || !parameter.max_value) return {};
+  if (out.is_list || !parameter.is_number() || !parameter.min_value || !parameter.max_value) return {};
   constexpr double kExact = 1e15;  // beyond it a double is no longer every whole number
   const double low = std::ceil(*parameter.min_value), high = std::floor(*parameter.max_value);
   if (!(low <= high) || low < -kExact || high > kExact) return {};

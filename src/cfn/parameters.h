@@ -37,6 +37,7 @@ Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& 
 /// What a declaration leaves a parameter to be: some values, or every whole number of a range.
 struct Permitted {
   std::vector<std::string> values;  // in their order; empty with a range, or where nothing is left
+  bool is_list = false;             // any number of them, as the items of a list
   bool is_range = false;
   int64_t first = 0, last = 0;
 
@@ -45,8 +46,8 @@ struct Permitted {
 };
 
 /// The values that a parameter may take where its declaration bounds them: those of its AllowedValues that
-/// its other constraints permit, or the whole numbers from MinValue to MaxValue. Nothing where nothing bounds
-/// it: other parameters, lists, and names in the Parameter Store.
+/// its other constraints permit (of a list: those that its items may take), or the whole numbers from
+/// MinValue to MaxValue. Nothing where nothing bounds it: other parameters, and names in the Parameter Store.
 std::optional<Permitted> PermittedValues(const Parameter& parameter);
 
 /// LM005 for each given parameter that none of the templates declares, with "did you mean".

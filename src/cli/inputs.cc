@@ -272,12 +272,7 @@ void ExtractPlain(Input& input) {
   }
   cfn::Evaluator plain(document, environment, input.findings);
   if (input.kind == InputKind::kSsmAutomation) {
-    input.extracted.push_back(ExtractAutomationFile(plain, document, input.path, deployment.parameters));
-    const cfn::Template none(document);
-    const StackSource source{none, environment, input.assignment, input.path, deployment.library};
-    std::vector<Extracted> stacks = ExtractCreatedStacks(
-        source, std::exchange(input.extracted[0].created, {}), input.findings, &input.nests);
-    for (Extracted& stack : stacks) input.extracted.push_back(std::move(stack));
+    input.extracted = ExtractAutomation(input, nullptr, input.findings, &input.nests);
   } else if (input.kind == InputKind::kPackerManifest) {
     input.extracted.push_back(ExtractPackerManifest(plain, document, input.path));
   } else if (input.kind == InputKind::kChangeSet) {
@@ -296,7 +291,8 @@ void Extract(Input& input) {
   if (input.kind != InputKind::kCloudFormation) return ExtractPlain(input);
   if (input.deployment->library != nullptr) {
     input.document = WithSnippets(*std::move(input.document), *input.deployment->library, input.path,
-                                  {input.nests, input.opaque, input.findings});
+                                  {input.nests, input.opaque, input.findings, &input.defaulted,
+                                   &input.deployment->environment, &input.deployment->parameters});
     if (!input.document) return;
   }
   input.tmpl.emplace(*input.document, input.findings);
@@ -408,6 +404,22 @@ void UnderstandInputs(InputSet& set) {
   set.inputs.erase(left, set.inputs.end());
   MarkNested(set);
   ExtractPackerTemplates(set);
+}
+
+std::vector<Extracted> ExtractAutomation(const Input& input, cfn::Choices* choices, Findings& findings,
+                                         std::set<std::string>* nests) {
+  const Deployment& deployment = *input.deployment;
+  cfn::Environment environment = deployment.environment;
+  environment.choices = choices;
+  cfn::Evaluator plain(*input.document, environment, findings);
+  std::vector<Extracted> out{
+      ExtractAutomationFile(plain, *input.document, input.path, deployment.parameters)};
+  const cfn::Template none(*input.document);
+  const StackSource source{none, environment, input.assignment, input.path, deployment.library};
+  std::vector<Extracted> stacks =
+      ExtractCreatedStacks(source, std::exchange(out[0].created, {}), findings, nests);
+  for (Extracted& stack : stacks) out.push_back(std::move(stack));
+  return out;
 }
 
 std::vector<Extracted> ExtractTemplate(const Input& input, const Reading& reading, Findings& findings,

@@ -57,9 +57,10 @@ struct Input {
   cfn::Assignment assignment;                         // of its parameters: given, or their defaults
   std::string identity;                               // the same for every way to name the file
   std::set<std::string> nests;                        // identities of the templates that it nests
-  bool nested = false;                // another input nests it: it is judged there, and not by itself
-  std::vector<Opaque> opaque;         // what it includes and nobody can read here
-  std::vector<Extracted> extracted;   // the input itself, and the stacks nested in it
+  bool nested = false;                      // another input nests it: it is judged there, and not by itself
+  std::vector<Opaque> opaque;               // what it includes and nobody can read here
+  std::vector<DefaultedSnippet> defaulted;  // what else it may include
+  std::vector<Extracted> extracted;         // the input itself, and the stacks nested in it
   std::optional<ChangeSet> changes;   // of a change set: what else it says; `extracted` is what it leads to
   Findings findings;                  // of the file as such …
   Findings deployed;                  // … and of what it comes to when it is deployed by itself
@@ -85,8 +86,8 @@ void UnderstandInputs(InputSet& set);
 /// Under what a template is read, and how much of it.
 struct Reading {
   const cfn::Assignment& assignment;
-  cfn::ConditionChoices* choices = nullptr;  // null: a condition that cannot be decided is unknown
-  const Wanted* wanted = nullptr;            // null: everything
+  cfn::Choices* choices = nullptr;  // as Environment::choices
+  const Wanted* wanted = nullptr;   // null: everything
 };
 
 /// What else an extraction tells; each may be null.
@@ -94,6 +95,10 @@ struct ExtractionNotes {
   std::set<std::string>* nests = nullptr;  // as Input::nests
   UpdateBehaviors* behaviors = nullptr;
 };
+
+/// What an SSM Automation document asks for, with the stacks that it creates; `choices` as in a Reading.
+std::vector<Extracted> ExtractAutomation(const Input& input, cfn::Choices* choices, Findings& findings,
+                                         std::set<std::string>* nests = nullptr);
 
 /// What a template asks for under an assignment, with the stacks nested in it.
 std::vector<Extracted> ExtractTemplate(const Input& input, const Reading& reading, Findings& findings,

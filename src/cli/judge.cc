@@ -7,7 +7,9 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "cli/open_parameters.h"
+#include "plan/related.h"
 #include "plan/stack_members.h"
 #include "plan/update.h"
 
@@ -31,15 +33,24 @@ class CaseFindings {
 
   void Add(const Findings& findings) {
     for (const Finding& finding : findings) {
-      const auto key = std::make_tuple(finding.rule, finding.path, finding.resource, finding.license,
-                                       finding.where.file, finding.where.span.begin);
-      if (seen_.insert(key).second) out_.push_back(finding);
+      if (seen_.insert(KeyOf(finding)).second) out_.push_back(finding);
     }
+  }
+  /// What is said without a case.
+  void Note(const Findings& findings) {
+    for (const Finding& finding : findings) seen_.insert(KeyOf(finding));
   }
 
  private:
+  using Key = std::tuple<std::string, std::string, std::string, std::string, const SourceFile*, uint32_t>;
+
+  static Key KeyOf(const Finding& finding) {
+    return {finding.rule,    finding.path,       finding.resource,
+            finding.license, finding.where.file, finding.where.span.begin};
+  }
+
   Findings& out_;
-  std::set<std::tuple<std::string, std::string, std::string, std::string, const SourceFile*, uint32_t>> seen_;
+  std::set<Key> seen_;
 };
 
 std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
@@ -48,30 +59,50 @@ std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
   return out;
 }
 
-/// Launches that were explored stand for themselves no longer, nor do launch templates that they use.
 LaunchKey KeyOf(const PlannedLaunch& launch) { return {launch.path, launch.within, launch.resource}; }
 
-void RemoveExplored(Plan& plan, const std::set<LaunchKey>& launches, const std::set<LaunchKey>& templates) {
+/// Launches that were explored stand for themselves no longer, nor do launch templates that they use, nor
+/// what could be seen in every case.
+void RemoveExplored(Plan& plan, const std::set<LaunchKey>& launches, const Exploration& explored) {
   const auto is_explored = [&](const PlannedLaunch& launch) {
-    const std::set<LaunchKey>& which = launch.counts ? launches : templates;
+    const std::set<LaunchKey>& which = launch.counts ? launches : explored.templates;
     return which.count(KeyOf(launch)) > 0;
   };
-  plan.launches.erase(std::remove_if(plan.launches.begin(), plan.launches.end(), is_explored),
-                      plan.launches.end());
+  std::erase_if(plan.launches, is_explored);
+  std::erase_if(plan.opaque, [&](const Opaque& one) {
+    return !one.touched.empty() && explored.seen.count({one.path, one.origin}) > 0;
+  });
 }
 
-std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open) {
+OpenInput OpenAutomation(const Input& input, bool defaulted) {
+  OpenInput out{nullptr, {}, {}, {}, {}};
+  out.choices.defaulted = defaulted;
+  out.extract = [&input](const cfn::Assignment&, cfn::Choices& choices, const Wanted*, Findings& findings) {
+    return ExtractAutomation(input, &choices, findings);
+  };
+  Findings said;  // already, when the input was read
+  out.extracted = out.extract({}, out.choices, nullptr, said);
+  return out;
+}
+
+/// With `defaulted` parameters of documents are open even if they have a default.
+std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open, bool defaulted) {
   std::vector<OpenInput> out;
   for (const Input* input : inputs) {
+    if (input->kind == InputKind::kSsmAutomation && input->readable) {
+      out.push_back(OpenAutomation(*input, defaulted));
+      continue;
+    }
     if (!input->tmpl) {
       out.push_back({nullptr, {}, {}, input->extracted, {}});
       continue;
     }
-    const auto extract = [input](const cfn::Assignment& assignment, cfn::ConditionChoices& choices,
+    const auto extract = [input](const cfn::Assignment& assignment, cfn::Choices& choices,
                                  const Wanted* wanted, Findings& findings) {
       return ExtractTemplate(*input, {assignment, &choices, wanted}, findings);
     };
     OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
+    made.choices.defaulted = defaulted;
     Findings said;  // already, when the input was read
     made.extracted = extract(made.assignment, made.choices, nullptr, said);
   }
@@ -80,8 +111,11 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& op
 
 /// Whether anything that the demand depends on is not known.
 bool HasGaps(const Plan& plan) {
-  return std::any_of(plan.launches.begin(), plan.launches.end(),
-                     [](const PlannedLaunch& launch) { return launch.counts && !launch.gaps.empty(); });
+  const bool unseen = std::any_of(plan.opaque.begin(), plan.opaque.end(),
+                                  [](const Opaque& one) { return !one.touched.empty(); });
+  return unseen || std::any_of(plan.launches.begin(), plan.launches.end(), [](const PlannedLaunch& launch) {
+           return launch.counts && !launch.gaps.empty();
+         });
 }
 
 /// How the resources of templates behave in an update. What is wrong with them is found where they are
@@ -125,14 +159,14 @@ class DeploymentJudge {
     const OpenParameters open = FindOpen(inputs_, false, remarks);
     for (const std::string& remark : remarks) Warn(remark);
     CaseFindings cases(findings_);
-    const auto check_case = [&](const Plan& plan, const Findings& findings) {
-      Findings found = findings;
+    const auto judge = [&](const Plan& plan, Findings found) {
       RunChecks(InputOf(plan, {}), found);
-      cases.Add(found);
+      return found;
     };
+    const auto say = [&](const Findings& found) { cases.Add(found); };
     if (!open.empty() || HasGaps(out.plan))
-      out.explored = ExploreOver(OpenInputs(inputs_, open), open, check_case);
-    RemoveExplored(out.plan, out.explored.launches, out.explored.templates);
+      out.explored = ExploreOver(OpenInputs(inputs_, open, false), open, judge, say);
+    RemoveExplored(out.plan, out.explored.launches, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (members_) update_->replaced = FindReplaced(out.plan, *members_);
     if (update_) ApplyUpdate(*update_, out.demand);
@@ -140,6 +174,9 @@ class DeploymentJudge {
     if (update_) ApplyUpdate(*update_, out.worst.peak);
     if (update_) ApplyUpdate(*update_, out.worst.bound);
     RunChecks(InputOf(out.plan, {}), findings_);
+    CaseFindings more(findings_);
+    more.Note(findings_);
+    more.Add(undetermined_);
     return out;
   }
 
@@ -225,8 +262,9 @@ class DeploymentJudge {
   }
 
   Exploration ExploreOver(std::vector<OpenInput> inputs, const OpenParameters& open,
-                          std::function<void(const Plan&, const Findings&)> on_case) {
-    const ExploreOptions options{judge_.store, PlanOf(), judge_.max_cases, std::move(on_case)};
+                          std::function<Findings(const Plan&, Findings)> judge,
+                          std::function<void(const Findings&)> say) {
+    const ExploreOptions options{judge_.store, PlanOf(), judge_.max_cases, std::move(judge), std::move(say)};
     Exploration explored = Explore(std::move(inputs), open, options);
     for (const std::string& remark : explored.remarks) Warn(remark);
     return explored;
@@ -238,35 +276,118 @@ class DeploymentJudge {
   }
 
   /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
-  /// for those values.
+  /// for those values. But what cannot be determined then is missing from the worst case.
   void FindWorstCase(Judgement& out) {
     std::vector<std::string> said;  // of those that have a default
     const OpenParameters open = FindOpen(inputs_, true, said);
     for (const std::string& remark : said) Warn(remark);
-    std::vector<OpenInput> inputs = OpenInputs(inputs_, open);
+    std::vector<OpenInput> inputs = OpenInputs(inputs_, open, true);
     std::vector<Extracted> extracted;
     for (const OpenInput& input : inputs)
       extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());
     Findings ignored;
     out.peak_plan = MakePlan(extracted, judge_.store, PlanOf(), ignored);
     out.bound_plan = out.peak_plan;
-    out.widest = ExploreOver(std::move(inputs), open, [](const Plan&, const Findings&) {});
-    RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest.templates);
-    RemoveExplored(out.bound_plan, out.widest.launches, out.widest.templates);
+    SayFixed(inputs, out.peak_plan);
+    CaseFindings undetermined(undetermined_);
+    const auto judge = [&](const Plan& plan, const Findings&) { return UndeterminedIn(plan); };
+    const auto say = [&](const Findings& found) { undetermined.Add(found); };
+    out.widest = ExploreOver(std::move(inputs), open, judge, say);
+    RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest);
+    RemoveExplored(out.bound_plan, out.widest.launches, out.widest);
     out.worst.peak = AddDemand(CountDemand(out.peak_plan), out.widest.peak);
     out.worst.bound = AddDemand(CountDemand(out.bound_plan), out.widest.demand);
     SayUnbounded(out);
+    SayDefaulted(open);
+  }
+
+  /// What of a case cannot be determined.
+  Findings UndeterminedIn(const Plan& plan) const {
+    Findings out;
+    RunChecks(InputOf(plan, {}), out);
+    std::erase_if(out, [](const Finding& one) { return one.rule != "LM004" && one.rule != "LM205"; });
+    for (Finding& one : out) one.message = "with some values of the parameters, " + one.message;
+    return out;
+  }
+
+  /// Of what nothing bounds the default is used: whoever gives another is not warned.
+  void SayFixed(const std::vector<OpenInput>& inputs, const Plan& plan) {
+    std::set<LaunchKey> licensed;
+    for (const PlannedLaunch& launch : plan.launches) {
+      if (std::any_of(launch.candidates.begin(), launch.candidates.end(),
+                      [](const Candidate& candidate) { return !candidate.claims.empty(); }))
+        licensed.insert(KeyOf(launch));
+    }
+    std::set<std::string> names;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      for (const Extracted& stack : inputs[i].extracted) {
+        for (const Launch& launch : stack.launches) {
+          if (licensed.count({launch.path, launch.within, launch.resource}) == 0) continue;
+          const auto add = [&](const std::string&, const std::vector<uint32_t>& touched) {
+            AddFixed(inputs[i], *inputs_[i], touched, names);
+          };
+          add(launch.resource, launch.touched);
+          ForEachRelated(stack, launch, add);
+        }
+      }
+    }
+    if (names.empty()) return;
+    Warn(fmt::format(
+        "nothing bounds {}, on which licensed launches depend: `--worst-case` uses their defaults",
+        ListOf(names)));
+  }
+
+  static void AddFixed(const OpenInput& open, const Input& input, const std::vector<uint32_t>& touched,
+                       std::set<std::string>& names) {
+    for (uint32_t index : touched) {
+      if (index >= open.assignment.size() || !open.assignment[index]) continue;
+      const cfn::Parameter& parameter = open.tmpl->parameters()[index];
+      const bool is_given = input.deployment->parameters.count(parameter.name) > 0;
+      if (!is_given && !cfn::PermittedValues(parameter)) names.insert(parameter.name);
+    }
+  }
+
+  /// "the parameters `A`, `B` and 3 more".
+  static std::string ListOf(const std::set<std::string>& names) {
+    constexpr size_t kShown = 5;
+    std::vector<std::string> shown;
+    for (const std::string& name : names) {
+      if (shown.size() < kShown) shown.push_back(fmt::format("`{}`", Printable(name)));
+    }
+    const size_t more = names.size() - shown.size();
+    return fmt::format("the parameter{} {}{}", names.size() == 1 ? "" : "s", Join(shown, ", "),
+                       more == 0 ? "" : fmt::format(" and {} more", more));
+  }
+
+  /// Snippets are in place before anything is tried.
+  void SayDefaulted(const OpenParameters& open) {
+    Plan plan;
+    for (const Input* input : inputs_) {
+      for (const DefaultedSnippet& snippet : input->defaulted) {
+        const auto& names = snippet.parameters;
+        if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return open.count(name) > 0; }))
+          plan.opaque.push_back(snippet.opaque);
+      }
+    }
+    const Findings found = UndeterminedIn(plan);
+    undetermined_.insert(undetermined_.end(), found.begin(), found.end());
   }
 
   /// A launch that has no bound is missing from the worst case: the rest says nothing of it.
   void SayUnbounded(const Judgement& out) {
-    for (const PlannedLaunch& launch : out.bound_plan.launches) {
-      if (!launch.counts || out.widest.unbounded.count(KeyOf(launch)) == 0) continue;
-      AddFinding(findings_, *FindCheck("LM004"), launch.where, launch.path, launch.resource,
+    const auto say = [&](Place where, const std::string& path, const std::string& resource) {
+      AddFinding(findings_, *FindCheck("LM004"), where, path, resource,
                  fmt::format("the most that `{}` may take cannot be determined: not all that its parameters "
                              "permit could be tried",
-                             launch.resource))
+                             resource))
           .hint = "permit fewer values of the parameters, or let `--max-cases` try more of them";
+    };
+    for (const PlannedLaunch& launch : out.bound_plan.launches) {
+      if (launch.counts && out.widest.unbounded.count(KeyOf(launch)) > 0)
+        say(launch.where, launch.path, launch.resource);
+    }
+    for (const Opaque& one : out.bound_plan.opaque) {
+      if (out.widest.unseen.count({one.path, one.origin}) > 0) say(one.where, one.path, one.resource);
     }
   }
 
@@ -277,8 +398,9 @@ class DeploymentJudge {
   std::vector<std::string>& warnings_;
   std::optional<StackMembers> members_;  // of the stack that is updated
   std::optional<Update> update_;
-  Judgement deployed_;  // what the demand of the deployed templates points into
-  Plan changed_;        // likewise of what change sets replace
+  Findings undetermined_;  // in some case of the worst
+  Judgement deployed_;     // what the demand of the deployed templates points into
+  Plan changed_;           // likewise of what change sets replace
   std::vector<Demand> replaced_;
 };
 

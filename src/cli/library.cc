@@ -160,20 +160,84 @@ void FileLibrary::Load(const Spot& spot, const std::string& top, Entry& entry) {
   found.tmpl = &*entry.tmpl;
 }
 
+/// Evaluates the Location of a snippet where it is a function. Source: CloudFormation template reference,
+/// "Fn::Transform" (an AWS::Include by Fn::FindInMap).
+class LocationReader {
+ public:
+  LocationReader(const Document& document, const Inclusions& notes)
+      : notes_(notes),
+        tmpl_(document, ignored_),
+        nowhere_(Nowhere(tmpl_)),
+        assignment_(notes.given == nullptr ? cfn::Assignment(tmpl_.parameters().size())
+                                           : cfn::Assign(tmpl_, *notes.given, ignored_)),
+        evaluator_(tmpl_, notes.environment == nullptr ? nowhere_ : *notes.environment, assignment_,
+                   ignored_) {}
+
+  /// Text, or why it is none in `why`. Conditions decide only after transforms.
+  std::string Read(const cfn::SnippetCall& call, const std::string& path, std::string& why) {
+    const std::optional<cfn::Call> function = evaluator_.CallAt({call.node, 0});
+    if (!function || FunctionName(*function) == "Fn::If") return {};
+    const cfn::Trace trace(evaluator_);
+    const cfn::Value location = evaluator_.Evaluate({call.node, 0});
+    if (location.is_unknown() && !location.unknown().reported)
+      why = fmt::format("its `Location` cannot be determined: {}", location.unknown().reason);
+    if (!location.is_scalar()) return {};
+    NoteDefaulted(trace.touched(), call, path);
+    return location.text();
+  }
+
+ private:
+  /// A nested template is read once, whoever nests it.
+  static cfn::Environment Nowhere(const cfn::Template& tmpl) {
+    cfn::Environment out;
+    for (const cfn::Parameter& parameter : tmpl.parameters()) {
+      out.unknown_parameters.emplace(
+          parameter.name,
+          cfn::Unknown{"snippets of a nested template are read before its parameters are known", "", "",
+                       false});
+    }
+    return out;
+  }
+
+  void NoteDefaulted(const std::vector<uint32_t>& touched, const cfn::SnippetCall& call,
+                     const std::string& path) {
+    DefaultedSnippet snippet;
+    for (uint32_t index : touched) {
+      const std::string& name = tmpl_.parameters()[index].name;
+      if (notes_.given != nullptr && notes_.given->count(name) == 0) snippet.parameters.insert(name);
+    }
+    if (snippet.parameters.empty() || notes_.defaulted == nullptr) return;
+    snippet.opaque = {path, "AWS::Include", call.where, "its `Location` is another then, and is not tried"};
+    notes_.defaulted->push_back(std::move(snippet));
+  }
+
+  const Inclusions& notes_;
+  Findings ignored_;  // said again where the template is read
+  const cfn::Template tmpl_;
+  const cfn::Environment nowhere_;
+  const cfn::Assignment assignment_;
+  cfn::Evaluator evaluator_;
+};
+
 std::optional<Document> WithSnippets(Document document, FileLibrary& library, const std::string& top,
                                      const Inclusions& notes) {
   if (!cfn::MayInclude(document)) return document;
   const std::string& path = document.file().path();
   const NodeId root = document.root();
+  std::optional<LocationReader> reader;
   ParseResult included = cfn::Include(document, [&](const cfn::SnippetCall& call) {
-    std::string why;
-    const Document* found = library.FindSnippet(call.location, path, top, why);
+    std::string why, location = call.location;
+    if (location.empty() && call.holder != root) {
+      if (!reader) reader.emplace(document, notes);
+      location = reader->Read(call, path, why);
+    }
+    const Document* found = why.empty() ? library.FindSnippet(location, path, top, why) : nullptr;
     if (found != nullptr && call.holder == root) found = Apart(document, *found, why);
     // What is not to be had here is unknown, and matters by itself only where it may be resources.
-    const bool is_here = !call.location.empty() && !IsRemote(call.location);
+    const bool is_here = !location.empty() && !IsRemote(location);
     const bool brings_resources = call.holder == root || call.holder == document.Find(root, "Resources");
     if (found != nullptr) {
-      notes.identities.insert(library.Identify(call.location, path, top));
+      notes.identities.insert(library.Identify(location, path, top));
     } else if (is_here || brings_resources) {
       notes.opaque.push_back({path, "AWS::Include", call.where, std::move(why)});
     }

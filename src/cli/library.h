@@ -13,6 +13,8 @@
 #include "base/files.h"
 #include "base/finding.h"
 #include "base/source.h"
+#include "cfn/evaluator.h"
+#include "cfn/parameters.h"
 #include "resources/stack.h"
 #include "syntax/document.h"
 
@@ -66,14 +68,25 @@ class FileLibrary final : public TemplateLibrary {
   std::map<std::string, std::string> roots_;                // by the outermost template's path
 };
 
-/// Where the notes on a template's snippets go.
+/// A snippet whose Location the defaults of some parameters have decided.
+struct DefaultedSnippet {
+  Opaque opaque;  // how to say that it may be another
+  std::set<std::string> parameters;
+};
+
+/// Where the notes on a template's snippets go, and what decides a Location that is a function.
 struct Inclusions {
   std::set<std::string>& identities;
   std::vector<Opaque>& opaque;
   Findings& findings;
+  std::vector<DefaultedSnippet>* defaulted = nullptr;
+  const cfn::Environment* environment = nullptr;  // null: nothing is known …
+  const cfn::GivenParameters* given = nullptr;    // … and no parameter has a value
 };
 
-/// A template's document with its snippets in place (cfn::Include): what cannot be included stays as it is,
+/// A template's document with its snippets in place (cfn::Include). Where a snippet is may be decided by
+/// parameters, mappings and pseudo parameters, but not by the template's own Transform section, which is
+/// plain. What cannot be included stays as it is,
 /// and `opaque` says why. Nothing, and an LM001, where snippets and template contradict each other.
 std::optional<Document> WithSnippets(Document document, FileLibrary& library, const std::string& top,
                                      const Inclusions& notes);

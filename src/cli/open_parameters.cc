@@ -33,10 +33,26 @@ std::optional<std::set<int64_t>> NumbersToTry(const std::vector<const Input*>& i
   return numbers;
 }
 
+/// Each item alone, and all of them: between these, a loop only makes more of the same. Nothing if the list
+/// serves for anything else, or all of them would be more than a parameter holds.
+std::optional<std::vector<std::string>> ListsToTry(const std::vector<const Input*>& inputs,
+                                                   const std::string& name,
+                                                   const std::vector<std::string>& items) {
+  constexpr size_t kLongest = 4096;  // bytes. Source: CloudFormation user guide, "Quotas"
+  for (const Input* input : inputs) {
+    if (input->tmpl && input->tmpl->FindParameter(name) && !OnlyLoopsOver(*input->tmpl, name)) return {};
+  }
+  std::vector<std::string> values = items;
+  if (items.size() > 1) values.push_back(Join(items, ","));
+  if (!values.empty() && values.back().size() > kLongest) return {};
+  return values;
+}
+
 /// The values to try for what is permitted; nothing if they are too many.
 std::optional<std::vector<std::string>> ValuesToTry(const std::vector<const Input*>& inputs,
                                                     const std::string& name,
                                                     const cfn::Permitted& permitted) {
+  if (permitted.is_list) return ListsToTry(inputs, name, permitted.values);
   if (!permitted.is_range) return permitted.values;
   std::vector<std::string> values;
   if (permitted.last - permitted.first < kMostNumbers) {
@@ -74,6 +90,12 @@ OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted,
   for (const auto& [name, some] : permitted) {
     if (std::optional<std::vector<std::string>> values = ValuesToTry(inputs, name, some)) {
       open.emplace(name, *std::move(values));
+    } else if (some.is_list) {
+      if (defaulted)
+        remarks.push_back(
+            fmt::format("the parameter `{}` may list any of {} values, and does more than name what a loop "
+                        "makes: not all lists are tried",
+                        Printable(name), some.values.size()));
     } else {
       remarks.push_back(
           fmt::format("the parameter `{}` may be any number from {} to {}, and does more than count "

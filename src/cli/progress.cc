@@ -22,7 +22,7 @@ void Progress::Wait() {
   constexpr std::chrono::milliseconds kPatience(500);
   std::unique_lock<std::mutex> lock(mutex_);
   if (done_changed_.wait_for(lock, kPatience, [this] { return done_; })) return;
-  world_.write_error("headroom: reading the store and the inputs …");
+  world_.write_error("headroom: reading and judging …");
   done_changed_.wait(lock, [this] { return done_; });
   world_.write_error("\r\x1b[K");
 }

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+
+#include "base/text.h"
 
 namespace headroom {
 namespace {
@@ -11,7 +14,7 @@ namespace {
 std::string Describe(const Values& values) {
   std::string out;
   for (const auto& [variable, value] : values) {
-    out += fmt::format("{}{}{}={}", out.empty() ? "" : ", ", variable.condition_of > 0 ? "condition " : "",
+    out += fmt::format("{}{}{}={}", out.empty() ? "" : ", ", variable.is_condition ? "condition " : "",
                        variable.name, value);
   }
   return out;
@@ -21,7 +24,7 @@ std::string Describe(const Values& values) {
 std::vector<std::string> DescribeConditions(const Values& values) {
   std::vector<std::string> out;
   for (const auto& [variable, value] : values) {
-    if (variable.condition_of > 0)
+    if (variable.is_condition)
       out.push_back(
           fmt::format("whether `{}` holds cannot be determined: {}", variable.name, variable.reason));
   }
@@ -38,45 +41,119 @@ Units Either(const Units& a, const Units& b) {
 }
 
 /// The hosts of the case that reaches each bound, before the case is added to the bounds.
-void KeepHosts(const Demand& demand, bool first, Demand& bounds) {
-  if (first || demand.planned.low < bounds.planned.low) bounds.hosts.low = demand.hosts.low;
-  if (first || IsMore(bounds.planned.high, demand.planned.high)) bounds.hosts.high = demand.hosts.high;
-  if (first || IsMore(bounds.planned.full_scale, demand.planned.full_scale))
-    bounds.hosts.full_scale = demand.hosts.full_scale;
+void KeepHosts(const Units& of_case, const HostLists& hosts, bool first, const Units& planned,
+               HostLists& kept) {
+  if (first || of_case.low < planned.low) kept.low = hosts.low;
+  if (first || IsMore(planned.high, of_case.high)) kept.high = hosts.high;
+  if (first || IsMore(planned.full_scale, of_case.full_scale)) kept.full_scale = hosts.full_scale;
+}
+
+/// All together as one plan.
+Plan Joined(const std::vector<const Outcome*>& outcomes) {
+  Plan plan;
+  for (const Outcome* outcome : outcomes)
+    plan.launches.insert(plan.launches.end(), outcome->launches.begin(), outcome->launches.end());
+  std::stable_sort(plan.launches.begin(), plan.launches.end(),
+                   [](const PlannedLaunch& a, const PlannedLaunch& b) {
+                     return std::tie(a.path, a.where.span.begin) < std::tie(b.path, b.where.span.begin);
+                   });
+  return plan;
+}
+
+void AddUnits(const License* license, const Units& units,
+              std::vector<std::pair<const License*, Units>>& sums) {
+  auto sum = std::find_if(sums.begin(), sums.end(), [&](const auto& one) { return one.first == license; });
+  if (sum == sums.end()) sum = sums.insert(sum, {license, {0, 0, 0}});
+  sum->second.low = SaturatingAdd(sum->second.low, units.low);
+  sum->second.high = Add(sum->second.high, units.high);
+  sum->second.full_scale = Add(sum->second.full_scale, units.full_scale);
+}
+
+std::string TextOf(const std::optional<int64_t>& number) { return number ? std::to_string(*number) : "?"; }
+
+std::string FingerprintOf(const CandidateHost& host) {
+  const auto list = [](const std::optional<std::vector<std::string>>& some) {
+    return some ? Join(*some, ",") : "?";
+  };
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(host.pool), host.id, host.path,
+                     host.family, TextOf(host.cores), TextOf(host.sockets), TextOf(host.vcpus),
+                     host.multi_size, host.lower_bound, list(host.allowed_families),
+                     list(host.allowed_licenses));
+}
+
+std::string FingerprintOf(const Candidate& candidate) {
+  const bool on_host = candidate.host && std::any_of(candidate.claims.begin(), candidate.claims.end(),
+                                                     [](const ClaimedLicense& claim) {
+                                                       return CountsHosts(claim.license->counting_type);
+                                                     });
+  std::string out = fmt::format("{} {} {} {} {} {}", candidate.type_name, TextOf(candidate.weight),
+                                static_cast<int>(candidate.tenancy), candidate.tenancy_unknown,
+                                candidate.cpu_options_unknown, TextOf(candidate.database_vcpus));
+  if (candidate.cpu_options)
+    out += fmt::format(" cpu {} {}", TextOf(candidate.cpu_options->cores),
+                       TextOf(candidate.cpu_options->threads));
+  if (on_host) out += " host " + FingerprintOf(*candidate.host);
+  for (const ClaimedLicense& claim : candidate.claims) {
+    out += " " + claim.license->arn_text;
+    for (Via via : claim.via) out += static_cast<char>('0' + static_cast<int>(via));
+  }
+  return out;
 }
 
 }  // namespace
 
-void CaseSum::Add(const Values& values, Plan plan) {
+std::string FingerprintOf(const std::vector<PlannedLaunch>& launches) {
+  std::string out;
+  for (const PlannedLaunch& launch : launches) {
+    out += fmt::format("{}\n{}\n{} {} {} {} {} {} {} {} {} {} {}\n", launch.within, launch.resource,
+                       launch.target.region.value_or("?"), launch.target.account.value_or("?"),
+                       launch.accounts, TextOf(launch.min), TextOf(launch.desired), TextOf(launch.max),
+                       launch.may_not_exist, static_cast<int>(launch.unit), launch.overshoots,
+                       launch.gaps.size(), launch.uncountable.size());
+    for (const Candidate& candidate : launch.candidates) out += FingerprintOf(candidate) + "\n";
+  }
+  return out;
+}
+
+void CaseSum::Add(const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values) {
   ++cases_;
-  used_templates_.insert(plan.used_templates.begin(), plan.used_templates.end());
-  const auto kept = std::make_shared<const Plan>(std::move(plan));
-  for (Demand& demand : CountDemand(*kept)) AddDemand(values, std::move(demand), kept);
+  bool on_hosts = false;
+  for (const Outcome* outcome : outcomes) {
+    if (uses_[outcome]++ == 0) used_.push_back(outcome);
+    on_hosts = on_hosts || outcome->on_hosts;
+  }
+  if (on_hosts) {
+    for (const Demand& demand : CountDemand(Joined(outcomes)))
+      AddLicense(demand.license, demand.planned, &demand.hosts, outcomes, values);
+    return;
+  }
+  std::vector<std::pair<const License*, Units>> sums;
+  for (const Outcome* outcome : outcomes) {
+    for (const Demand& demand : outcome->demand) AddUnits(demand.license, demand.planned, sums);
+  }
+  for (const auto& [license, planned] : sums) AddLicense(license, planned, nullptr, outcomes, values);
 }
 
-void CaseSum::AddDemand(const Values& values, Demand demand, const std::shared_ptr<const Plan>& plan) {
-  OfLicense& sum = licenses_[demand.license->arn_text];
+void CaseSum::AddLicense(const License* license, const Units& planned, const HostLists* hosts,
+                         const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values) {
+  OfLicense& sum = licenses_[license->arn_text];
   const bool first = sum.seen++ == 0;
-  sum.bounds.license = demand.license;
-  KeepHosts(demand, first, sum.bounds);
-  sum.bounds.planned = first ? demand.planned : Either(sum.bounds.planned, demand.planned);
-  for (const Claim& claim : demand.claims) AddClaim(claim, sum);
-  if (!demand.planned.high || (sum.peak && *demand.planned.high <= *sum.peak->planned.high)) return;
-  demand.reached_with = Describe(values);
-  demand.undecided = DescribeConditions(values);
-  sum.peak = std::move(demand);
-  sum.peak_plan = plan;
+  sum.license = license;
+  if (hosts != nullptr) KeepHosts(planned, *hosts, first, sum.planned, sum.hosts);
+  sum.planned = first ? planned : Either(sum.planned, planned);
+  if (!planned.high || (sum.peak && *planned.high <= *sum.peak->high)) return;
+  sum.peak = {planned.high, values(), outcomes};
 }
 
-void CaseSum::AddClaim(const Claim& claim, OfLicense& sum) {
+void CaseSum::AddClaim(const Claim& claim, size_t cases, Claims& claims) {
   const LaunchKey key{claim.launch->path, claim.launch->within, claim.launch->resource};
-  const auto [entry, is_first] = sum.claims.try_emplace(key, claim, 1);
+  const auto [entry, is_first] = claims.try_emplace(key, claim, cases);
   Claim& all = entry->second.first;
   if (is_first) {
     all.launch = Keep(*claim.launch);
     return;
   }
-  ++entry->second.second;
+  entry->second.second += cases;
   for (Count Claim::*size : {&Claim::min, &Claim::desired, &Claim::max}) {
     if (all.*size != claim.*size) (all.*size).reset();
   }
@@ -90,21 +167,43 @@ void CaseSum::AddClaim(const Claim& claim, OfLicense& sum) {
   if (all.units && claim.units) all.units = Either(*all.units, *claim.units);
 }
 
-std::vector<Demand> CaseSum::Bounds() const {
+std::map<std::string_view, CaseSum::Claims> CaseSum::AllClaims() {
+  std::map<std::string_view, Claims> out;
+  for (const Outcome* outcome : used_) {
+    for (const Demand& demand : outcome->demand) {
+      for (const Claim& claim : demand.claims)
+        AddClaim(claim, uses_.at(outcome), out[demand.license->arn_text]);
+    }
+  }
+  return out;
+}
+
+std::set<LaunchKey> CaseSum::UsedTemplates() const {
+  std::set<LaunchKey> out;
+  for (const Outcome* outcome : used_)
+    out.insert(outcome->used_templates.begin(), outcome->used_templates.end());
+  return out;
+}
+
+std::vector<Demand> CaseSum::Bounds() {
   const Units nothing{0, 0, 0};
+  std::map<std::string_view, Claims> claims = AllClaims();
   std::vector<Demand> out;
   for (const auto& [arn, sum] : licenses_) {
-    Demand demand = sum.bounds;
+    Demand demand;
+    demand.license = sum.license;
+    demand.planned = sum.planned;
+    demand.hosts = sum.hosts;
     if (sum.seen < cases_) {
       demand.planned = Either(demand.planned, nothing);
       demand.hosts.low.clear();
     }
-    if (sum.peak && *sum.peak->planned.high > demand.planned.low) {
-      demand.reached_with = sum.peak->reached_with;
-      demand.undecided = sum.peak->undecided;
+    if (sum.peak && *sum.peak->high > demand.planned.low) {
+      demand.reached_with = Describe(sum.peak->values);
+      demand.undecided = DescribeConditions(sum.peak->values);
     }
-    for (const auto& [key, seen] : sum.claims) {
-      Claim claim = seen.first;
+    for (auto& [key, seen] : claims[arn]) {
+      Claim& claim = seen.first;
       if (seen.second < cases_) {
         if (claim.units) claim.units = Either(*claim.units, nothing);
         claim.hosts = Either(claim.hosts, nothing);
@@ -118,10 +217,16 @@ std::vector<Demand> CaseSum::Bounds() const {
 
 std::vector<Demand> CaseSum::Peak() {
   std::vector<Demand> out;
-  for (auto& [arn, sum] : licenses_) {
+  for (const auto& [arn, sum] : licenses_) {
     if (!sum.peak) continue;
-    out.push_back(*sum.peak);
-    for (Claim& claim : out.back().claims) claim.launch = Keep(*claim.launch);
+    const Plan plan = Joined(sum.peak->outcomes);
+    for (Demand& demand : CountDemand(plan)) {
+      if (demand.license != sum.license) continue;
+      demand.reached_with = Describe(sum.peak->values);
+      demand.undecided = DescribeConditions(sum.peak->values);
+      for (Claim& claim : demand.claims) claim.launch = Keep(*claim.launch);
+      out.push_back(std::move(demand));
+    }
   }
   return out;
 }

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,53 +16,76 @@
 
 namespace headroom {
 
-/// What is tried for: a parameter without a value (one in all templates), or a condition of one input that
-/// nobody can decide. Parameters come first.
+/// What is tried for: a parameter without a value (one in all templates), or a choice of one input
+/// (cfn::Choices): a condition that nobody can decide, a document's parameter. Parameters come first.
 struct Variable {
-  size_t condition_of = 0;  // 0: a parameter; else one more than the input's index
+  size_t choice_of = 0;  // 0: a parameter; else one more than the input's index
   std::string name;
+  bool is_condition = false;
   std::string reason = {};  // of a condition: why nobody can decide it
 
   bool operator<(const Variable& other) const {
-    return condition_of != other.condition_of ? condition_of < other.condition_of : name < other.name;
+    return choice_of != other.choice_of ? choice_of < other.choice_of : name < other.name;
   }
+  bool operator==(const Variable& other) const { return choice_of == other.choice_of && name == other.name; }
 };
 /// What each is in one case; of a condition "true" or "false".
 using Values = std::map<Variable, std::string>;
 
-/// The demand of the cases of some launches, added up case by case.
+/// What some resource comes to under some values.
+struct Outcome {
+  std::vector<PlannedLaunch> launches;  // those that count
+  std::set<LaunchKey> used_templates;
+  std::vector<Demand> demand;  // of those alone
+  bool on_hosts = false;       // it takes hosts, which it may share with other resources
+};
+/// Equal for outcomes of one resource that take the same.
+std::string FingerprintOf(const std::vector<PlannedLaunch>& launches);
+
+/// The demand of the cases of some resources, added up case by case.
 class CaseSum {
  public:
   /// `planned` takes the launches that claims point to.
   explicit CaseSum(std::deque<PlannedLaunch>& planned) : planned_(&planned) {}
 
-  /// A case and what its launches take.
-  void Add(const Values& values, Plan plan);
+  /// A case: what each of the resources comes to, which must outlive this; `values` gives its values.
+  void Add(const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values);
 
   size_t cases() const { return cases_; }
-  const std::set<LaunchKey>& used_templates() const { return used_templates_; }
+  std::set<LaunchKey> UsedTemplates() const;
   /// The bounds over all cases, by ARN; each number is reached by one of them.
-  std::vector<Demand> Bounds() const;
+  std::vector<Demand> Bounds();
   /// Each license in the case in which it is at its highest, by ARN.
   std::vector<Demand> Peak();
 
  private:
+  /// The case in which a license is at its highest.
+  struct PeakCase {
+    Count high;
+    Values values;
+    std::vector<const Outcome*> outcomes;
+  };
   /// What the cases come to for one license.
   struct OfLicense {
-    Demand bounds;    // claims aside; where no case has been added, `planned` says nothing
+    const License* license = nullptr;
+    Units planned;
+    HostLists hosts;
     size_t seen = 0;  // cases in which anything consumes it; in the others it takes nothing
-    std::optional<Demand> peak;
-    std::shared_ptr<const Plan> peak_plan;                 // what its claims point into
-    std::map<LaunchKey, std::pair<Claim, size_t>> claims;  // with the cases in which it is there
+    std::optional<PeakCase> peak;
   };
+  /// A claim over all cases, and in how many it is there.
+  using Claims = std::map<LaunchKey, std::pair<Claim, size_t>>;
 
-  void AddDemand(const Values& values, Demand demand, const std::shared_ptr<const Plan>& plan);
-  void AddClaim(const Claim& claim, OfLicense& sum);
+  void AddLicense(const License* license, const Units& planned, const HostLists* hosts,
+                  const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values);
+  void AddClaim(const Claim& claim, size_t cases, Claims& claims);
+  std::map<std::string_view, Claims> AllClaims();
   const PlannedLaunch* Keep(const PlannedLaunch& launch) { return &planned_->emplace_back(launch); }
 
   std::deque<PlannedLaunch>* planned_;
   size_t cases_ = 0;
-  std::set<LaunchKey> used_templates_;
+  std::unordered_map<const Outcome*, size_t> uses_;
+  std::vector<const Outcome*> used_;  // in the order of their first use
   std::map<std::string_view, OfLicense> licenses_;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <tuple>
@@ -28,13 +29,22 @@ void SortClaims(std::vector<Claim>& claims) {
 
 LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
 
-/// A launch, or a rule, that depends on something open, or shares hosts with a launch that does.
+/// Something of an input that is tried, because it depends on something open, or shares hosts with what does.
 struct Element {
+  enum class Kind : uint8_t {
+    kResource,  // one resource of a stack
+    kLoop,      // `Node${Size}`: until the list is known, when a loop makes others of it
+    kStack,     // what cannot be seen, or asks for nothing, until something is known
+    kRule
+  };
+  Kind kind;
   size_t input;
-  std::string within;  // the stack
-  std::string name;    // the resource or the rule
-  bool is_rule = false;
-  LaunchKey launch = {};
+  std::string within;                 // the stack
+  std::string name;                   // the resource or the rule
+  std::string origin = {};            // Launch::origin
+  std::string path = {}, shown = {};  // how its first launch is shown
+  std::set<LaunchKey> launches = {};  // as far as they are known
+  std::set<Unseen> opaque = {};       // what cannot be seen of it
   Variables reads = {};
   std::set<std::string> shares = {};  // hosts, with which launches it is packed together (SharedHosts)
 };
@@ -42,23 +52,46 @@ struct Element {
 /// Elements that are tried together, by their index.
 using Group = std::vector<size_t>;
 
-/// How the elements of a group are read again.
+/// What of an input is read again for an element.
 struct Reader {
-  std::map<size_t, std::optional<Wanted>> inputs;  // nothing: all of the input
-  std::map<LaunchKey, Element*> launches;
-  std::map<std::tuple<size_t, std::string, std::string>, Element*> rules;  // by input, stack and name
-  bool rules_ask = true;  // what only rules depend on is tried too
-  /// What depends on nothing open, by input and stack: it is as it was read first.
-  std::map<std::pair<size_t, std::string>, Extracted> fixed;
+  std::optional<Wanted> wanted = Wanted();  // nothing: all of it
+  /// What depends on nothing open, by stack: it is as it was read first.
+  std::map<std::string, Extracted> fixed;
 };
 
-/// What a group asks for under one assignment.
+/// All of an input under some values.
+struct Whole {
+  size_t input;
+  Values values;
+  std::vector<Extracted> extracted;
+  Findings findings;
+};
+
+/// What an element comes to under one assignment.
 struct Case {
   std::vector<Extracted> extracted;
   Variables missing;     // open, read, and without a value
   bool refused = false;  // by CloudFormation
   Findings findings;
 };
+
+/// What an element comes to under all that it reads, found out as it is asked for.
+struct Decision {
+  bool known = false;
+  std::optional<size_t> variable;               // what it depends on next; nothing: on no more
+  std::vector<std::unique_ptr<Decision>> next;  // by the variable's value
+  bool refused = false;
+  const Outcome* outcome = nullptr;  // null: it depends on more, or is refused
+  Findings findings;                 // to be said once it is part of a case
+  bool used = false;                 // it has been
+};
+
+/// "`Fleet` of web.yaml".
+std::string Shown(const Element& element) {
+  if (!element.launches.empty()) return fmt::format("`{}` of {}", element.shown, element.path);
+  const std::string& path = element.opaque.empty() ? element.path : element.opaque.begin()->first;
+  return fmt::format("`{}` of {}", element.name, path);
+}
 
 /// Calls `visit` for each of a stack's lists of what resources are read into, with how an item is named.
 template <typename Stack, typename Visit>
@@ -98,6 +131,28 @@ struct Tried {
   bool complete;
 };
 
+/// The value of each variable in a case, by their indices.
+class Assigned {
+ public:
+  std::optional<size_t> Of(size_t variable) const {
+    return variable < values_.size() ? values_[variable] : std::nullopt;
+  }
+  void Set(size_t variable, std::optional<size_t> value) {
+    if (variable >= values_.size()) values_.resize(variable + 1);
+    values_[variable] = value;
+  }
+
+ private:
+  std::vector<std::optional<size_t>> values_;
+};
+
+/// Where a group stands under some values.
+struct Stand {
+  bool refused = false;
+  std::optional<size_t> variable;                 // what it depends on next
+  std::vector<std::pair<size_t, Decision*>> all;  // by element
+};
+
 class Explorer {
  public:
   Explorer(std::vector<OpenInput> inputs, const OpenParameters& open, const ExploreOptions& options)
@@ -106,38 +161,67 @@ class Explorer {
   Exploration Run();
 
  private:
+  void NoteBefore();
   void FindElements();
+  void FindElementsOf(size_t input, const Extracted& stack);
+  Element& ElementFor(Element::Kind kind, size_t input, const std::string& within, const std::string& name,
+                      const std::string& origin);
+  Element& StackFor(size_t input, const std::string& within, const std::string& name,
+                    const std::string& origin);
+  Element& ResourceFor(size_t input, const std::string& within, const std::string& name,
+                       const std::string& origin);
+  void AddLaunch(const Launch& launch, Element& element) const;
   void AddFixed();
   std::vector<Group> MakeGroups() const;
   Variables OpenAmong(size_t input, const std::vector<uint32_t>& touched) const;
   Variables Reads(size_t input, const Extracted& stack, const Launch& launch) const;
 
-  Reader MakeReader(const Group& group);
-  void Want(const Element& element, Reader& reader) const;
+  const Reader& ReaderOf(size_t element);
+  void Want(const Element& element, WantedOfStack& wanted) const;
   void KeepFixed(size_t input, Wanted& wanted, Reader& reader) const;
   std::vector<Extracted> Extract(size_t input, const std::optional<Wanted>& wanted, const Values& values,
                                  Findings& findings);
-  Case Read(const Reader& reader, const Values& values);
-  void KeepLaunches(size_t input, const Reader& reader, Extracted& stack) const;
-  void ReadRules(size_t input, const Reader& reader, const Values& values, const Extracted& stack,
-                 Case& out) const;
+  std::vector<Extracted> ExtractOnce(size_t input, const std::optional<Wanted>& wanted, const Values& values,
+                                     Findings& findings);
+  Case Read(size_t element, const Values& values);
+  void NoteReads(Element& element, const Variables& reads, const Values& values, Case& out) const;
+  void KeepOwn(const Element& element, Extracted& stack) const;
+  void ReadOpaque(Element& element, const Values& values, Extracted& stack, Case& out) const;
+  void ReadRules(Element& element, const Values& values, const Extracted& stack, Case& out) const;
+  void ReadStack(Element& element, const Values& values, Extracted stack, Case& out) const;
+
+  size_t IndexOf(const Variable& variable);
+  void Decide(size_t element, const Values& values, Decision& at);
+  Decision& Follow(size_t element, const Assigned& assigned);
+  Stand Look(const Group& group, const Assigned& assigned);
   template <typename Visit>
-  bool ForEachCase(const Reader& reader, Visit visit);
+  bool ForEachCase(const Group& group, Visit visit);
   std::vector<std::string> PermittedValues(const Variable& variable) const;
-  void AddCase(const Reader& reader, const Values& values, Case found, CaseSum& sum);
-  Tried Try(const Reader& reader);
+  void UseIn(size_t element, Decision& decision);
+  Tried Try(const Group& group);
   void TryAll();
 
   void Finish(const Group& group, Tried& tried);
   void FinishAlone(const Group& group);
-  bool FinishLaunch(size_t element);
+  bool FinishElement(size_t element);
+  void NoteFound(const Element& element);
+  void NoteLost(const Element& element);
   std::vector<const Element*> LaunchesOf(const Group& group) const;
 
   std::vector<OpenInput> inputs_;
   const OpenParameters& open_;
   const ExploreOptions& options_;
+  std::vector<std::set<LaunchKey>> launches_before_;  // by input: as it was read first
+  std::set<std::tuple<std::string, std::string, uint32_t, std::string>> opaque_before_;
   std::deque<Element> elements_;
+  std::map<std::tuple<Element::Kind, size_t, std::string, std::string>, size_t> element_by_name_;
+  std::map<size_t, Reader> readers_;                            // by element
+  std::map<size_t, Decision> decisions_;                        // by element
+  std::map<std::pair<size_t, std::string>, Outcome> outcomes_;  // by element and fingerprint
+  std::map<Variable, size_t> variable_index_;
+  std::vector<std::pair<Variable, std::vector<std::string>>> variables_;  // with their permitted values
   std::map<Group, Tried> tried_;
+  std::optional<Whole> whole_;  // what was read last
   Exploration out_;
 };
 
@@ -148,7 +232,7 @@ Variables Explorer::OpenAmong(size_t input, const std::vector<uint32_t>& touched
     const auto parameters = static_cast<uint32_t>(from.assignment.size());
     if (index >= parameters) {
       const auto& choice = from.choices.all()[index - parameters];
-      out.insert({input + 1, choice.name, choice.reason});
+      out.insert({input + 1, choice.name, choice.is_condition, choice.reason});
     } else if (!from.assignment[index]) {
       const std::string& name = from.tmpl->parameters()[index].name;
       if (open_.count(name) > 0) out.insert({0, name});
@@ -166,22 +250,87 @@ Variables Explorer::Reads(size_t input, const Extracted& stack, const Launch& la
   return out;
 }
 
-/// The launches and rules that depend on something open.
-void Explorer::FindElements() {
+/// What was known of the inputs before anything was tried.
+void Explorer::NoteBefore() {
+  launches_before_.resize(inputs_.size());
   for (size_t input = 0; input < inputs_.size(); ++input) {
     for (const Extracted& stack : inputs_[input].extracted) {
-      for (const Launch& launch : stack.launches) {
-        Variables reads = Reads(input, stack, launch);
-        if (!reads.empty())
-          elements_.push_back(
-              {input, stack.within, launch.declared_by, false, KeyOf(launch), std::move(reads)});
-      }
-      for (const cfn::Rule& rule : stack.rules) {
-        Variables reads = OpenAmong(input, rule.touched);
-        if (rule.holds.is_unknown() && !reads.empty())
-          elements_.push_back({input, stack.within, rule.name, true, {}, std::move(reads)});
+      for (const Launch& launch : stack.launches) launches_before_[input].insert(KeyOf(launch));
+      for (const Opaque& one : stack.opaque) {
+        if (OpenAmong(input, one.touched).empty())
+          opaque_before_.emplace(one.path, one.resource, one.where.span.begin, one.reason);
       }
     }
+  }
+}
+
+Element& Explorer::ElementFor(Element::Kind kind, size_t input, const std::string& within,
+                              const std::string& name, const std::string& origin) {
+  const bool by_origin = kind == Element::Kind::kLoop || kind == Element::Kind::kStack;
+  const auto [known, is_new] = element_by_name_.try_emplace(
+      {kind, input, by_origin ? "" : within, by_origin ? origin : name}, elements_.size());
+  if (is_new) elements_.push_back({kind, input, within, name, origin});
+  return elements_[known->second];
+}
+
+/// What is within another of its kind comes with that one.
+Element& Explorer::StackFor(size_t input, const std::string& within, const std::string& name,
+                            const std::string& origin) {
+  for (size_t end = origin.rfind('/'); end != std::string::npos && end > 0;
+       end = origin.rfind('/', end - 1)) {
+    const auto outer = element_by_name_.find({Element::Kind::kStack, input, "", origin.substr(0, end)});
+    if (outer != element_by_name_.end()) return elements_[outer->second];
+  }
+  return ElementFor(Element::Kind::kStack, input, within, name, origin);
+}
+
+/// A resource that a loop makes, or that stands in a stack that one makes, is not known by its name.
+Element& Explorer::ResourceFor(size_t input, const std::string& within, const std::string& name,
+                               const std::string& origin) {
+  const bool loop = (within + name).find('{') != std::string::npos;
+  return ElementFor(loop ? Element::Kind::kLoop : Element::Kind::kResource, input, within, name, origin);
+}
+
+void Explorer::AddLaunch(const Launch& launch, Element& element) const {
+  if (element.launches.empty()) {
+    element.path = launch.path;
+    element.shown = launch.resource;
+  }
+  element.launches.insert(KeyOf(launch));
+}
+
+/// The resources, stacks and rules that depend on something open.
+void Explorer::FindElements() {
+  for (size_t input = 0; input < inputs_.size(); ++input) {
+    if (!inputs_[input].extract) continue;
+    for (const Extracted& stack : inputs_[input].extracted) FindElementsOf(input, stack);
+  }
+}
+
+void Explorer::FindElementsOf(size_t input, const Extracted& stack) {
+  for (const Launch& launch : stack.launches) {
+    Variables reads = Reads(input, stack, launch);
+    if (reads.empty()) continue;
+    Element& element = ResourceFor(input, stack.within, launch.declared_by, launch.origin);
+    AddLaunch(launch, element);
+    element.reads.merge(reads);
+  }
+  for (const Opaque& opaque : stack.opaque) {
+    Variables reads = OpenAmong(input, opaque.touched);
+    if (reads.empty()) continue;
+    Element& element = StackFor(input, stack.within, opaque.resource, opaque.origin);
+    element.opaque.emplace(opaque.path, opaque.origin);
+    element.reads.merge(reads);
+  }
+  for (const IdleResource& idle : stack.idle) {
+    Variables reads = OpenAmong(input, idle.touched);
+    if (reads.empty()) continue;
+    StackFor(input, stack.within, idle.resource, idle.origin).reads.merge(reads);
+  }
+  for (const cfn::Rule& rule : stack.rules) {
+    Variables reads = OpenAmong(input, rule.touched);
+    if (rule.holds.is_unknown() && !reads.empty())
+      ElementFor(Element::Kind::kRule, input, stack.within, rule.name, "").reads.merge(reads);
   }
 }
 
@@ -198,8 +347,9 @@ void Explorer::AddFixed() {
       for (const Launch& launch : stack.launches) {
         std::set<std::string>& shared = shares[KeyOf(launch)];
         if (shared.empty() || !Reads(input, stack, launch).empty()) continue;
-        elements_.push_back(
-            {input, stack.within, launch.declared_by, false, KeyOf(launch), {}, std::move(shared)});
+        Element& element = ResourceFor(input, stack.within, launch.declared_by, launch.origin);
+        AddLaunch(launch, element);
+        element.shares.merge(shared);
       }
     }
   }
@@ -227,27 +377,27 @@ std::vector<Group> Explorer::MakeGroups() const {
   std::vector<Group> out;
   for (auto& [representative, group] : groups) {
     const bool varies = std::any_of(group.begin(), group.end(), [&](size_t i) {
-      return !elements_[i].is_rule && !elements_[i].reads.empty();
+      return elements_[i].kind != Element::Kind::kRule && !elements_[i].reads.empty();
     });
     if (varies) out.push_back(std::move(group));
   }
   return out;
 }
 
-Reader Explorer::MakeReader(const Group& group) {
-  Reader reader;
-  for (size_t i : group) {
-    Element& element = elements_[i];
-    if (element.is_rule) {
-      reader.rules[{element.input, element.within, element.name}] = &element;
-    } else {
-      reader.launches[element.launch] = &element;
-    }
-    Want(element, reader);
+/// Where it is not known yet what an element is, or what belongs to it, all is read.
+const Reader& Explorer::ReaderOf(size_t index) {
+  const auto [known, is_new] = readers_.try_emplace(index);
+  Reader& reader = known->second;
+  if (!is_new) return reader;
+  const Element& element = elements_[index];
+  const bool rule = element.kind == Element::Kind::kRule;
+  const bool resource = element.kind == Element::Kind::kResource;
+  if (inputs_[element.input].tmpl == nullptr || (!rule && !resource)) {
+    reader.wanted.reset();
+    return reader;
   }
-  for (auto& [input, wanted] : reader.inputs) {
-    if (wanted && inputs_[input].tmpl != nullptr) KeepFixed(input, *wanted, reader);
-  }
+  Want(element, (*reader.wanted)[element.within]);
+  if (resource) KeepFixed(element.input, *reader.wanted, reader);
   return reader;
 }
 
@@ -266,28 +416,23 @@ void Explorer::KeepFixed(size_t input, Wanted& wanted, Reader& reader) const {
       return varying.count(resource) > 0 || resources.count(resource) == 0;
     });
     std::erase_if(resources, [&](const std::string& resource) { return fixed.count(resource) > 0; });
-    reader.fixed[{input, stack.within}] = Only(stack, fixed);
+    reader.fixed[stack.within] = Only(stack, fixed);
   }
 }
 
-/// What has to be read again for an element. A loop over an open list is one launch, `Node${Size}`, until the
-/// list is known and makes others of it: then all is read.
-void Explorer::Want(const Element& element, Reader& reader) const {
-  auto& wanted = reader.inputs.try_emplace(element.input, Wanted()).first->second;
-  if (!element.is_rule && element.name.find('{') != std::string::npos) wanted.reset();
-  if (!wanted) return;
-  WantedOfStack& stack = (*wanted)[element.within];
-  if (element.is_rule) {
-    stack.rules.insert(element.name);
+/// What has to be read again for a rule, or a resource.
+void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
+  if (element.kind == Element::Kind::kRule) {
+    wanted.rules.insert(element.name);
     return;
   }
-  stack.resources.insert(element.name);
+  wanted.resources.insert(element.name);
   for (const Extracted& extracted : inputs_[element.input].extracted) {
     if (extracted.within != element.within) continue;
     for (const Launch& launch : extracted.launches) {
-      if (KeyOf(launch) != element.launch) continue;
+      if (element.launches.count(KeyOf(launch)) == 0) continue;
       ForEachRelated(extracted, launch, [&](const std::string& resource, const std::vector<uint32_t>&) {
-        stack.resources.insert(resource);
+        wanted.resources.insert(resource);
       });
     }
   }
@@ -296,119 +441,243 @@ void Explorer::Want(const Element& element, Reader& reader) const {
 std::vector<Extracted> Explorer::Extract(size_t input, const std::optional<Wanted>& wanted,
                                          const Values& values, Findings& findings) {
   OpenInput& from = inputs_[input];
-  if (from.tmpl == nullptr) return from.extracted;
+  if (!from.extract) return from.extracted;
   cfn::Assignment assignment = from.assignment;
   for (auto& choice : from.choices.all()) choice.taken.reset();
   for (const auto& [variable, value] : values) {
-    if (variable.condition_of == input + 1)
-      from.choices.all()[from.choices.IndexOf(variable.name, "")].taken = value == "true";
-    const auto index = variable.condition_of == 0 ? from.tmpl->FindParameter(variable.name) : std::nullopt;
+    if (variable.choice_of == input + 1)
+      from.choices.all()[from.choices.IndexOf({variable.name, variable.is_condition, "", {}})].taken = value;
+    if (variable.choice_of > 0 || from.tmpl == nullptr) continue;
+    const auto index = from.tmpl->FindParameter(variable.name);
     if (index && !assignment[*index]) assignment[*index] = value;
   }
   return from.extract(assignment, from.choices, wanted ? &*wanted : nullptr, findings);
 }
 
-/// The launches of the group, and what loops have made of them.
-void Explorer::KeepLaunches(size_t input, const Reader& reader, Extracted& stack) const {
-  std::set<LaunchKey> known;
-  const bool loop = !reader.inputs.at(input) && inputs_[input].tmpl != nullptr;
-  for (const Extracted& before : inputs_[input].extracted) {
-    for (const Launch& launch : before.launches) {
-      if (loop) known.insert(KeyOf(launch));
+/// Of all that was read, what belongs to the element. What was known before and belongs to another one is
+/// that one's.
+void Explorer::KeepOwn(const Element& element, Extracted& stack) const {
+  const std::set<LaunchKey>& before = launches_before_[element.input];
+  const auto is_other = [&](const std::string& declared_by, const std::string& origin) {
+    switch (element.kind) {
+      case Element::Kind::kResource:
+        return stack.within != element.within || declared_by != element.name;
+      case Element::Kind::kLoop:
+        return origin != element.origin;
+      case Element::Kind::kStack:
+        return !ComesFrom(origin, element.origin) ||
+               element_by_name_.count({Element::Kind::kResource, element.input, stack.within, declared_by}) >
+                   0;
+      case Element::Kind::kRule:
+        break;
     }
-  }
-  const auto is_other = [&](const Launch& launch) {
-    const LaunchKey key = KeyOf(launch);
-    return reader.launches.count(key) == 0 && !(loop && known.count(key) == 0);
+    return true;
   };
-  auto& launches = stack.launches;
-  launches.erase(std::remove_if(launches.begin(), launches.end(), is_other), launches.end());
+  std::erase_if(stack.launches, [&](const Launch& launch) {
+    const bool known = element.kind == Element::Kind::kStack && before.count(KeyOf(launch)) > 0;
+    return known || is_other(launch.declared_by, launch.origin);
+  });
+  std::erase_if(stack.opaque, [&](const Opaque& one) { return is_other(one.declared_by, one.origin); });
+  std::erase_if(stack.idle, [&](const IdleResource& one) { return is_other(one.resource, one.origin); });
 }
 
-/// A rule that no element stands for is about parameters of a nested stack, or is none of the group's.
-void Explorer::ReadRules(size_t input, const Reader& reader, const Values& values, const Extracted& stack,
-                         Case& out) const {
-  for (const cfn::Rule& rule : stack.rules) {
-    const auto found = reader.rules.find({input, stack.within, rule.name});
-    if (found == reader.rules.end() && !rule.name.empty()) continue;
-    if (rule.holds.is_scalar() && !*AsBoolean(rule.holds)) out.refused = true;
-    if (!rule.holds.is_unknown() || found == reader.rules.end()) continue;
-    for (const Variable& read : OpenAmong(input, rule.touched)) {
-      found->second->reads.insert(read);
-      if (reader.rules_ask && values.count(read) == 0) out.missing.insert(read);
-    }
+/// What cannot be seen because something has no value yet is to be tried; what was said before is said.
+void Explorer::ReadOpaque(Element& element, const Values& values, Extracted& stack, Case& out) const {
+  std::erase_if(stack.opaque, [&](const Opaque& one) {
+    const Variables open = OpenAmong(element.input, one.touched);
+    NoteReads(element, open, values, out);
+    return std::any_of(open.begin(), open.end(), [&](const Variable& v) { return values.count(v) == 0; }) ||
+           opaque_before_.count({one.path, one.resource, one.where.span.begin, one.reason}) > 0;
+  });
+}
+
+void Explorer::NoteReads(Element& element, const Variables& reads, const Values& values, Case& out) const {
+  for (const Variable& read : reads) {
+    element.reads.insert(read);
+    if (values.count(read) == 0) out.missing.insert(read);
   }
 }
 
-Case Explorer::Read(const Reader& reader, const Values& values) {
+/// A rule without a name is about parameters of a nested stack.
+void Explorer::ReadRules(Element& element, const Values& values, const Extracted& stack, Case& out) const {
+  for (const cfn::Rule& rule : stack.rules) {
+    const bool own =
+        element.kind == Element::Kind::kRule && stack.within == element.within && rule.name == element.name;
+    if (!own && !rule.name.empty()) continue;
+    if (rule.holds.is_scalar() && !*AsBoolean(rule.holds)) out.refused = true;
+    if (own && rule.holds.is_unknown())
+      NoteReads(element, OpenAmong(element.input, rule.touched), values, out);
+  }
+}
+
+void Explorer::ReadStack(Element& element, const Values& values, Extracted stack, Case& out) const {
+  ReadRules(element, values, stack, out);
+  if (element.kind == Element::Kind::kRule) return;
+  KeepOwn(element, stack);
+  for (const Launch& launch : stack.launches)
+    NoteReads(element, Reads(element.input, stack, launch), values, out);
+  for (const IdleResource& idle : stack.idle)
+    NoteReads(element, OpenAmong(element.input, idle.touched), values, out);
+  ReadOpaque(element, values, stack, out);
+  out.extracted.push_back(std::move(stack));
+}
+
+/// Those that need all of an input ask for it one after another, under the same values.
+std::vector<Extracted> Explorer::ExtractOnce(size_t input, const std::optional<Wanted>& wanted,
+                                             const Values& values, Findings& findings) {
+  if (wanted) return Extract(input, wanted, values, findings);
+  if (!whole_ || whole_->input != input || whole_->values != values) {
+    whole_.emplace(Whole{input, values, {}, {}});
+    whole_->extracted = Extract(input, wanted, values, whole_->findings);
+  }
+  findings = whole_->findings;
+  return whole_->extracted;
+}
+
+Case Explorer::Read(size_t index, const Values& values) {
   Case out;
-  for (const auto& [input, wanted] : reader.inputs) {
-    for (Extracted& stack : Extract(input, wanted, values, out.findings)) {
-      ReadRules(input, reader, values, stack, out);
-      const auto fixed = reader.fixed.find({input, stack.within});
-      if (fixed != reader.fixed.end()) AddAll(fixed->second, stack);
-      KeepLaunches(input, reader, stack);
-      for (const Launch& launch : stack.launches) {
-        const auto element = reader.launches.find(KeyOf(launch));
-        for (const Variable& read : Reads(input, stack, launch)) {
-          if (element != reader.launches.end()) element->second->reads.insert(read);
-          if (values.count(read) == 0) out.missing.insert(read);
-        }
-      }
-      out.extracted.push_back(std::move(stack));
-    }
+  Element& element = elements_[index];
+  const Reader& reader = ReaderOf(index);
+  for (Extracted& stack : ExtractOnce(element.input, reader.wanted, values, out.findings)) {
+    const auto fixed = reader.fixed.find(stack.within);
+    if (fixed != reader.fixed.end()) AddAll(fixed->second, stack);
+    ReadStack(element, values, std::move(stack), out);
   }
   return out;
 }
 
 std::vector<std::string> Explorer::PermittedValues(const Variable& variable) const {
-  if (variable.condition_of > 0) return {"true", "false"};
-  return open_.at(variable.name);
-}
-
-/// Calls `visit` for each case in which everything open that is read has a value. Values are tried in the
-/// order in which they turn out to be needed, so what a condition rules out is never tried. False if there
-/// are too many.
-template <typename Visit>
-bool Explorer::ForEachCase(const Reader& reader, Visit visit) {
-  std::vector<Values> waiting = {{}};
-  size_t runs = 0;
-  while (!waiting.empty()) {
-    if (++runs > 2 * options_.max_cases) return false;
-    const Values values = std::move(waiting.back());
-    waiting.pop_back();
-    Case found = Read(reader, values);
-    if (found.refused) continue;
-    if (found.missing.empty()) {
-      visit(values, std::move(found));
-      continue;
-    }
-    const Variable next = *found.missing.begin();
-    const std::vector<std::string> permitted = PermittedValues(next);
-    if (waiting.size() + permitted.size() > options_.max_cases) return false;
-    for (auto value = permitted.rbegin(); value != permitted.rend(); ++value) {
-      waiting.push_back(values);
-      waiting.back()[next] = *value;
-    }
+  if (variable.choice_of == 0) return open_.at(variable.name);
+  for (const auto& choice : inputs_[variable.choice_of - 1].choices.all()) {
+    if (choice.name == variable.name) return choice.values;
   }
-  return true;
+  return {};
 }
 
-void Explorer::AddCase(const Reader& reader, const Values& values, Case found, CaseSum& sum) {
+size_t Explorer::IndexOf(const Variable& variable) {
+  const auto [known, is_new] = variable_index_.try_emplace(variable, variables_.size());
+  if (is_new) variables_.emplace_back(variable, PermittedValues(variable));
+  return known->second;
+}
+
+void Explorer::Decide(size_t element, const Values& values, Decision& at) {
+  at.known = true;
+  Case found = Read(element, values);
+  at.refused = found.refused;
+  if (at.refused) return;
+  if (!found.missing.empty()) {
+    at.variable = IndexOf(*found.missing.begin());
+    at.next.resize(variables_[*at.variable].second.size());
+    return;
+  }
   Plan plan = MakePlan(found.extracted, options_.store, options_.plan, found.findings);
   std::erase_if(plan.launches, [](const PlannedLaunch& launch) { return !launch.counts; });
-  for (const PlannedLaunch& launch : plan.launches) {
-    const auto element = reader.launches.find({launch.path, launch.within, launch.resource});
-    if (element != reader.launches.end()) element->second->shares.merge(SharedHosts(launch));
-  }
-  options_.on_case(plan, found.findings);
-  sum.Add(values, std::move(plan));
+  at.findings = options_.judge(plan, std::move(found.findings));
+  const auto [known, is_new] = outcomes_.try_emplace({element, FingerprintOf(plan.launches)});
+  at.outcome = &known->second;
+  known->second.used_templates.merge(plan.used_templates);
+  if (!is_new) return;
+  Outcome& made = known->second;
+  made.demand = CountDemand(plan);
+  made.on_hosts = std::any_of(made.demand.begin(), made.demand.end(), [](const Demand& demand) {
+    return CountsHosts(demand.license->counting_type);
+  });
+  made.launches = std::move(plan.launches);  // to which the claims point
 }
 
-Tried Explorer::Try(const Reader& reader) {
+/// What the element comes to under the values, as far as those go.
+Decision& Explorer::Follow(size_t element, const Assigned& assigned) {
+  Decision* at = &decisions_[element];
+  std::vector<std::pair<size_t, size_t>> way;
+  while (true) {
+    if (!at->known) {
+      Values values;
+      for (const auto& [variable, value] : way)
+        values[variables_[variable].first] = variables_[variable].second[value];
+      Decide(element, values, *at);
+    }
+    const std::optional<size_t> value = at->variable ? assigned.Of(*at->variable) : std::nullopt;
+    if (!value) return *at;
+    way.emplace_back(*at->variable, *value);
+    std::unique_ptr<Decision>& next = at->next[*value];
+    if (next == nullptr) next = std::make_unique<Decision>();
+    at = next.get();
+  }
+}
+
+/// Values are tried in the order in which they turn out to be needed, so what a condition rules out is never
+/// tried.
+Stand Explorer::Look(const Group& group, const Assigned& assigned) {
+  Stand out;
+  for (size_t element : group) {
+    Decision& decision = Follow(element, assigned);
+    out.refused = out.refused || decision.refused;
+    if (decision.variable &&
+        (!out.variable || variables_[*decision.variable].first < variables_[*out.variable].first))
+      out.variable = decision.variable;
+    out.all.emplace_back(element, &decision);
+  }
+  return out;
+}
+
+/// Calls `visit` for each case in which everything open that is read has a value. False if there are too
+/// many.
+template <typename Visit>
+bool Explorer::ForEachCase(const Group& group, Visit visit) {
+  struct Level {
+    size_t variable, value, values;
+  };
+  std::vector<Level> levels;
+  Assigned assigned;
+  size_t waiting = 0;
+  const auto values = [&] {
+    Values out;
+    for (const Level& level : levels)
+      out[variables_[level.variable].first] = variables_[level.variable].second[level.value];
+    return out;
+  };
+  for (size_t runs = 1;; ++runs) {
+    if (runs > 2 * options_.max_cases) return false;
+    const Stand stand = Look(group, assigned);
+    const size_t permitted = stand.variable ? variables_[*stand.variable].second.size() : 0;
+    if (!stand.refused && waiting + permitted > options_.max_cases) return false;
+    if (!stand.refused && permitted > 0) {
+      levels.push_back({*stand.variable, 0, permitted});
+      assigned.Set(*stand.variable, 0);
+      waiting += permitted - 1;
+      continue;
+    }
+    if (!stand.refused && !stand.variable) visit(stand, values);
+    while (!levels.empty() && levels.back().value + 1 == levels.back().values) {
+      assigned.Set(levels.back().variable, {});
+      levels.pop_back();
+    }
+    if (levels.empty()) return true;
+    assigned.Set(levels.back().variable, ++levels.back().value);
+    --waiting;
+  }
+}
+
+/// Notes that a decision is part of a case.
+void Explorer::UseIn(size_t element, Decision& decision) {
+  if (std::exchange(decision.used, true)) return;
+  for (const PlannedLaunch& launch : decision.outcome->launches)
+    elements_[element].shares.merge(SharedHosts(launch));
+  options_.say(decision.findings);
+  decision.findings.clear();
+}
+
+Tried Explorer::Try(const Group& group) {
   CaseSum sum(out_.planned);
-  const bool complete = ForEachCase(
-      reader, [&](const Values& values, Case found) { AddCase(reader, values, std::move(found), sum); });
+  std::vector<const Outcome*> outcomes;
+  const bool complete = ForEachCase(group, [&](const Stand& stand, const std::function<Values()>& values) {
+    outcomes.clear();
+    for (const auto& [element, decision] : stand.all) {
+      UseIn(element, *decision);
+      outcomes.push_back(decision->outcome);
+    }
+    sum.Add(outcomes, values);
+  });
   return {std::move(sum), complete};
 }
 
@@ -418,7 +687,7 @@ void Explorer::TryAll() {
   for (bool more = true; std::exchange(more, false);) {
     for (const Group& group : MakeGroups()) {
       if (tried_.count(group) > 0) continue;
-      tried_.emplace(group, Try(MakeReader(group)));
+      tried_.emplace(group, Try(group));
       more = true;
     }
     const bool shares =
@@ -432,57 +701,64 @@ void Explorer::TryAll() {
 std::vector<const Element*> Explorer::LaunchesOf(const Group& group) const {
   std::vector<const Element*> out;
   for (size_t i : group) {
-    if (!elements_[i].is_rule) out.push_back(&elements_[i]);
+    if (elements_[i].kind != Element::Kind::kRule) out.push_back(&elements_[i]);
   }
   return out;
+}
+
+void Explorer::NoteFound(const Element& element) {
+  out_.launches.insert(element.launches.begin(), element.launches.end());
+  out_.seen.insert(element.opaque.begin(), element.opaque.end());
+}
+
+void Explorer::NoteLost(const Element& element) {
+  out_.unbounded.insert(element.launches.begin(), element.launches.end());
+  out_.unseen.insert(element.opaque.begin(), element.opaque.end());
 }
 
 void Explorer::Finish(const Group& group, Tried& tried) {
   const std::vector<const Element*> launches = LaunchesOf(group);
   if (tried.sum.cases() > 0) {
-    for (const Element* element : launches) out_.at_peak.insert(element->launch);
+    for (const Element* element : launches)
+      out_.at_peak.insert(element->launches.begin(), element->launches.end());
     out_.peak = AddDemand(std::move(out_.peak), tried.sum.Peak());
   }
   if (!tried.complete) return FinishAlone(group);
   if (tried.sum.cases() == 0) {
     out_.remarks.push_back(
-        fmt::format("CloudFormation refuses every permitted combination of the parameters that `{}` of {} "
+        fmt::format("CloudFormation refuses every permitted combination of the parameters that {} "
                     "depends on; its demand is unknown",
-                    std::get<2>(launches[0]->launch), std::get<0>(launches[0]->launch)));
-    for (const Element* element : launches) out_.unbounded.insert(element->launch);
+                    Shown(*launches[0])));
+    for (const Element* element : launches) NoteLost(*element);
     return;
   }
-  for (const Element* element : launches) out_.launches.insert(element->launch);
-  out_.templates.insert(tried.sum.used_templates().begin(), tried.sum.used_templates().end());
+  for (const Element* element : launches) NoteFound(*element);
+  out_.templates.merge(tried.sum.UsedTemplates());
   out_.demand = AddDemand(std::move(out_.demand), tried.sum.Bounds());
 }
 
-/// Each launch by itself, whatever the others are: the most that all take is never more than the sum.
+/// Each resource by itself, whatever the others are: the most that all take is never more than the sum.
 void Explorer::FinishAlone(const Group& group) {
   size_t bounded = 0;
-  const std::vector<const Element*> launches = LaunchesOf(group);
   for (size_t i : group) {
-    if (!elements_[i].is_rule && FinishLaunch(i)) ++bounded;
+    if (elements_[i].kind != Element::Kind::kRule && FinishElement(i)) ++bounded;
   }
   if (bounded == 0) return;
-  out_.remarks.push_back(fmt::format(
-      "`{}` of {} and what depends on the same parameters have more than {} combinations of them; "
-      "each is bounded by itself, and no combination may reach the sum",
-      std::get<2>(launches[0]->launch), std::get<0>(launches[0]->launch),
-      WithCommas(static_cast<int64_t>(options_.max_cases))));
+  out_.remarks.push_back(
+      fmt::format("{} and what depends on the same parameters have more than {} combinations of them; "
+                  "each is bounded by itself, and no combination may reach the sum",
+                  Shown(*LaunchesOf(group)[0]), WithCommas(static_cast<int64_t>(options_.max_cases))));
 }
 
-/// False if even the one launch has too many cases.
-bool Explorer::FinishLaunch(size_t element) {
-  const LaunchKey key = elements_[element].launch;
-  Reader reader = MakeReader({element});
-  reader.rules_ask = false;
-  const Tried tried = Try(reader);
+/// False if even the one resource has too many cases.
+bool Explorer::FinishElement(size_t index) {
+  const Element& element = elements_[index];
+  Tried tried = Try({index});
   if (!tried.complete || tried.sum.cases() == 0) {
     out_.remarks.push_back(
-        fmt::format("`{}` of {} depends on more than {} combinations of parameters; its demand is unknown",
-                    std::get<2>(key), std::get<0>(key), options_.max_cases));
-    out_.unbounded.insert(key);
+        fmt::format("{} depends on more than {} combinations of parameters; its demand is unknown",
+                    Shown(element), options_.max_cases));
+    NoteLost(element);
     return false;
   }
   std::vector<Demand> bounds = tried.sum.Bounds();
@@ -494,13 +770,14 @@ bool Explorer::FinishLaunch(size_t element) {
     demand.planned.low = 0;  // they may share their hosts
     demand.hosts.low.clear();
   }
-  out_.launches.insert(key);
-  out_.templates.insert(tried.sum.used_templates().begin(), tried.sum.used_templates().end());
+  NoteFound(element);
+  out_.templates.merge(tried.sum.UsedTemplates());
   out_.demand = AddDemand(std::move(out_.demand), bounds);
   return true;
 }
 
 Exploration Explorer::Run() {
+  NoteBefore();
   FindElements();
   TryAll();
   for (const Group& group : MakeGroups()) Finish(group, tried_.at(group));

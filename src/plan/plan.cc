@@ -55,6 +55,7 @@ class Planner {
   void SetTarget(const cfn::Value& region, PlannedLaunch& out) const;
   static void ReadRegions(const Launch& launch, PlannedLaunch& out);
   void KeepGapsThatMatter(PlannedLaunch& out) const;
+  void CheckHostLicenses(const PlannedLaunch& group) const;
 
   const Extracted& input_;
   const Products products_;
@@ -183,8 +184,24 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   out.where = found.where;
   out.counts = false;
   AddCandidates({input_, products_, launch, LaunchOption(), from, nullptr}, out);
+  if (found.resource_type == "AWS::ResourceGroups::Group") CheckHostLicenses(out);
   out.gaps.clear();
   return out;
+}
+
+/// A group of hosts takes licenses that count these alone. Source: License Manager user guide, "Host resource
+/// groups".
+void Planner::CheckHostLicenses(const PlannedLaunch& group) const {
+  for (const Candidate& candidate : group.candidates) {
+    for (const NamedLicense& named : candidate.named) {
+      if (named.license == nullptr || CountsHosts(named.license->counting_type)) continue;
+      findings_.push_back(MalformedLaunch(
+          group.resource, named.where,
+          fmt::format("`{}` is of the counting type {}: a host resource group allows only Core and Socket",
+                      named.license->name, CountingTypeName(named.license->counting_type)),
+          "list a license that counts the hosts' cores or sockets"));
+    }
+  }
 }
 
 /// The size, the weights, the existence and where its image goes matter only where a license is consumed, and

@@ -17,24 +17,45 @@
 namespace headroom {
 namespace {
 
-/// The values of a document's parameters, by name.
-using ParameterValues = std::map<std::string, cfn::Value, std::less<>>;
+/// A parameter's own value, and what else it may be where nobody gives it.
+struct Parameter {
+  cfn::Value value;
+  std::vector<std::string> permitted;  // empty: nothing bounds it, or it is given
+};
+using Parameters = std::map<std::string, Parameter, std::less<>>;
 
-ParameterValues ReadParameters(cfn::Evaluator& evaluator, const cfn::Value& declared,
-                               const cfn::GivenParameters& given) {
-  ParameterValues values;
-  for (const cfn::Evaluator::Member& parameter : evaluator.Members(declared)) {
-    const auto found = given.find(parameter.key);
-    cfn::Value value = found != given.end() ? cfn::Value::Scalar(found->second.text, parameter.key_where)
-                       : parameter.value.is_map() ? evaluator.Get(parameter.value, "default")
-                                                  : parameter.value;
-    if (value.absent()) {
-      value = cfn::Value::NotKnown(
-          fmt::format("the parameter `{}` has no value and no default", parameter.key), parameter.key_where);
-    }
-    values.emplace(parameter.key, std::move(value));
+/// One text of `allowedValues`. (Of a list parameter they are what its items may be.)
+std::vector<std::string> PermittedOf(cfn::Evaluator& evaluator, const cfn::Value& declaration) {
+  std::vector<std::string> out;
+  if (evaluator.Get(declaration, "type").text() == "StringList") return out;
+  for (const cfn::Value& value : evaluator.Items(evaluator.Get(declaration, "allowedValues"))) {
+    if (value.is_scalar()) out.push_back(value.text());
   }
-  return values;
+  return out;
+}
+
+Parameters ReadParameters(cfn::Evaluator& evaluator, const cfn::Value& declared,
+                          const cfn::GivenParameters& given) {
+  Parameters out;
+  for (const cfn::Evaluator::Member& declaration : evaluator.Members(declared)) {
+    const auto found = given.find(declaration.key);
+    Parameter parameter;
+    if (found != given.end()) {
+      parameter.value = cfn::Value::Scalar(found->second.text, declaration.key_where);
+    } else if (declaration.value.is_map()) {
+      parameter.value = evaluator.Get(declaration.value, "default");
+      parameter.permitted = PermittedOf(evaluator, declaration.value);
+    } else {
+      parameter.value = declaration.value;
+    }
+    if (parameter.value.absent()) {
+      parameter.value =
+          cfn::Value::NotKnown(fmt::format("the parameter `{}` has no value and no default", declaration.key),
+                               declaration.key_where);
+    }
+    out.emplace(declaration.key, std::move(parameter));
+  }
+  return out;
 }
 
 /// The output of a step. If the step makes an image or an instance, launches can be joined with it.
@@ -48,11 +69,15 @@ cfn::Value ResolveOutput(const std::vector<ImageProduct>& products, std::string_
 }
 
 /// What `{{ name }}` stands for: a parameter, or something that only a run of the document can know.
-cfn::Value Resolve(const ParameterValues& values, const cfn::Environment& environment,
+cfn::Value Resolve(const Parameters& parameters, const std::string& within, cfn::Evaluator& evaluator,
                    const std::vector<ImageProduct>& products, std::string_view name, Place where) {
   constexpr std::string_view kSsm = "ssm:";
-  const auto found = values.find(name);
-  if (found != values.end()) return found->second;
+  const cfn::Environment& environment = evaluator.environment();
+  const auto found = parameters.find(name);
+  if (found != parameters.end()) {
+    return evaluator.DocumentParameter(Below(within, found->first), found->second.permitted,
+                                       found->second.value);
+  }
   if (StartsWith(name, kSsm)) {
     const std::string_view parameter = Trim(name.substr(kSsm.size()));
     if (environment.lookups != nullptr) environment.lookups->Note(Lookups::Kind::kSsmParameter, parameter);
@@ -268,11 +293,12 @@ bool IsAutomationDocument(const Document& document) {
          document[steps].kind == NodeKind::kSequence;
 }
 
-void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content,
+void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content, const std::string& name,
                        const cfn::GivenParameters& given, Extracted& out) {
-  const ParameterValues values = ReadParameters(evaluator, evaluator.Get(content, "parameters"), given);
-  evaluator.SetPlaceholders([&](std::string_view name, Place where) {
-    return Resolve(values, evaluator.environment(), out.products, name, where);
+  const Parameters parameters = ReadParameters(evaluator, evaluator.Get(content, "parameters"), given);
+  const std::string within = Below(evaluator.environment().within, name);
+  evaluator.SetPlaceholders([&](std::string_view variable, Place where) {
+    return Resolve(parameters, within, evaluator, out.products, variable, where);
   });
   StepReader reader(evaluator, out);
   // Loops hold steps of their own; a list of those still to be read, rather than recursion.

@@ -11,9 +11,10 @@ namespace headroom {
 bool IsAutomationDocument(const Document& document);
 
 /// The launches of an SSM Automation document, each named by its step. `evaluator` reads the document
-/// `content`, a map; its parameters are those `given`, else their defaults. Every step counts as run once,
-/// whatever way the document takes. Source: Systems Manager Automation runbook reference.
-void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content,
+/// `content`, a map; its parameters are those `given`, else open (Evaluator::DocumentParameter, below `name`)
+/// or their defaults. Every step counts as run once, whatever way the document takes. Source: Systems Manager
+/// Automation runbook reference.
+void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content, const std::string& name,
                        const cfn::GivenParameters& given, Extracted& out);
 
 }  // namespace headroom

@@ -59,13 +59,13 @@ class ChangeReader {
     ReadTemplate(ReadText(plain_, root, "TemplateBody"));
     const cfn::Value all = plain_.Get(root, "Changes");
     if (all.absent()) plain_.Malformed(root.where(), "`Changes` must be a list");
+    SayNulls(all);
     for (const cfn::Value& item : plain_.Items(all)) {
       const cfn::Value change = item.is_map() ? plain_.Get(item, "ResourceChange") : cfn::Value();
       if (change.is_map()) {
         ReadChange(change);
       } else {
-        plain_.Malformed(item.where() ? item.where() : all.where(),
-                         "a change must be a map with a `ResourceChange`, which is a map, too");
+        plain_.Malformed(item.where() ? item.where() : all.where(), kNoChange);
       }
     }
     for (Extracted* side : {&after_, &changes_.before}) {
@@ -95,6 +95,20 @@ class ChangeReader {
     if (documents != nullptr) return documents->Parse(text.where(), text.text(), why);
     why = "nothing reads it";
     return nullptr;
+  }
+
+  static constexpr const char* kNoChange =
+      "a change must be a map with a `ResourceChange`, which is a map, too";
+
+  /// What is null is no item of a list, and says nothing of what changes.
+  void SayNulls(const cfn::Value& list) {
+    if (!list.is_list()) return;
+    const Document& document = plain_.tmpl().document();
+    const Node& node = document[list.node().node];
+    for (uint32_t i = 0; i < node.count; ++i) {
+      const NodeId item = document.Item(node, i);
+      if (document[item].kind == NodeKind::kNull) plain_.Malformed(document.PlaceOf(item), kNoChange);
+    }
   }
 
   std::string Text(const cfn::Value& map, std::string_view key) { return ReadText(plain_, map, key).text(); }

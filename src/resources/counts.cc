@@ -202,4 +202,41 @@ std::optional<std::set<int64_t>> TurningPoints(const cfn::Template& tmpl, std::s
   return Follower(tmpl, parameter).Run();
 }
 
+/// The collections of the loops of a section, and of the loops in these.
+static std::set<NodeId> CollectionsOf(const Document& document, NodeId section) {
+  std::set<NodeId> out;
+  std::vector<NodeId> waiting = {section};
+  while (!waiting.empty()) {
+    const NodeId id = waiting.back();
+    waiting.pop_back();
+    if (id == kNoNode || document[id].kind != NodeKind::kMapping) continue;
+    for (uint32_t i = 0; i < Document::EntryCount(document[id]); ++i) {
+      const auto [key, value] = document.EntryAt(document[id], i);
+      const Node& loop = document[value];
+      if (!StartsWith(document[key].text, cfn::kLoopPrefix) || loop.count != 3) continue;
+      if (loop.kind != NodeKind::kSequence || !out.insert(document.Item(loop, 1)).second) continue;
+      waiting.push_back(document.Item(loop, 2));
+    }
+  }
+  return out;
+}
+
+bool OnlyLoopsOver(const cfn::Template& tmpl, std::string_view parameter) {
+  const Document& document = tmpl.document();
+  std::set<NodeId> collections;
+  for (const NodeId section : {tmpl.resources(), tmpl.conditions(), tmpl.outputs()})
+    collections.merge(CollectionsOf(document, section));
+  const std::string variable = "${" + std::string(parameter) + "}";
+  if (document.Find(document.root(), "Rules") != kNoNode) return false;
+  for (NodeId id = 0; id < document.size(); ++id) {
+    const Node& node = document[id];
+    if (node.kind == NodeKind::kScalar && node.text.find(variable) != std::string_view::npos) return false;
+    const NodeId named = node.kind == NodeKind::kMapping ? document.Find(id, "Ref") : kNoNode;
+    const bool refers = (node.tag == "Ref" && node.text == parameter) ||
+                        (named != kNoNode && document[named].text == parameter);
+    if (refers && collections.count(id) == 0) return false;
+  }
+  return true;
+}
+
 }  // namespace headroom

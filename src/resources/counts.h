@@ -15,4 +15,8 @@ namespace headroom {
 /// else. Resources that start nothing are not looked at.
 std::optional<std::set<int64_t>> TurningPoints(const cfn::Template& tmpl, std::string_view parameter);
 
+/// Whether a template does nothing else with a list parameter but make resources, conditions and outputs in
+/// loops over it, `Fn::ForEach: [Id, !Ref List, {…}]`: then each item brings what it brings alone.
+bool OnlyLoopsOver(const cfn::Template& tmpl, std::string_view parameter);
+
 }  // namespace headroom

@@ -7,6 +7,7 @@
 #include "resources/automation.h"
 #include "resources/change_set.h"
 #include "resources/packer.h"
+#include "resources/resource_type.h"
 
 namespace headroom {
 namespace {
@@ -207,7 +208,12 @@ Extracted ExtractAutomationFile(cfn::Evaluator& plain, const Document& document,
   Extracted out;
   out.path = path;
   out.target = {plain.environment().region, plain.environment().account};
-  ExtractAutomation(plain, plain.Evaluate({document.root(), 0}), given, out);
+  cfn::Resource whole;  // the document as if it were a resource: all of its steps are read together
+  whole.id = "mainSteps";
+  whole.where = document.PlaceOf(document.root());
+  const cfn::Trace trace(plain);
+  ExtractAutomation(plain, plain.Evaluate({document.root(), 0}), "", given, out);
+  MarkRead(whole, trace.touched(), out);
   plain.SetResource("");
   return out;
 }

@@ -12,6 +12,13 @@ namespace headroom {
 std::string Below(const std::string& within, const std::string& name) {
   return within + (within.empty() || name.empty() ? "" : "/") + name;
 }
+
+std::string OriginOf(const cfn::Resource& resource) { return std::to_string(resource.where.span.begin); }
+
+bool ComesFrom(std::string_view origin, std::string_view from) {
+  return StartsWith(origin, from) && (origin.size() == from.size() || origin[from.size()] == '/');
+}
+
 namespace {
 
 /// Whether a key is written, whatever it holds: a misspelt one must not pass for an empty one.

@@ -108,6 +108,7 @@ struct Launch {
   std::vector<TemplateForTypes> by_type;  // wins over `launch_template` for its types
   std::vector<LaunchOption> options;      // empty: the one type of `data` or the launch template
   std::vector<uint32_t> touched;          // the template's parameters that any of this was read from, sorted
+  std::string origin;                     // see OriginOf
 };
 
 /// A launch template or launch configuration of an input, for launches to refer to.
@@ -159,6 +160,16 @@ struct Opaque {
   Place where;
   std::string
       reason;  // "its template lies at `https://…`"; continues "it may start instances that nobody can see: "
+  std::vector<uint32_t> touched = {};  // as for a launch: with them known, it may be seen
+  std::string origin = {};             // see OriginOf
+  std::string declared_by = {};        // as for a launch; empty: it is a stack, or no resource
+};
+
+/// A resource that asks for nothing as it is read.
+struct IdleResource {
+  std::string resource;
+  std::string origin;             // see OriginOf
+  std::vector<uint32_t> touched;  // as for a launch: with them known, it may ask for something
 };
 
 /// A stack that an Automation document creates: what its template asks for follows (resources/stack).
@@ -171,6 +182,7 @@ struct CreatedStack {
   std::string uncountable;        // as for a launch
   cfn::Value existence;           // likewise
   std::vector<uint32_t> touched;  // likewise
+  std::string origin;             // see OriginOf
 };
 
 /// A Dedicated Host of a template, for launches to name by Ref. Source: EC2 API reference, AllocateHosts.
@@ -229,7 +241,14 @@ struct Extracted {
   std::vector<ImageProduct> products;
   std::vector<cfn::Rule> rules;  // without those that hold whatever its parameters are
   std::vector<CreatedStack> created;
+  std::vector<IdleResource> idle;
 };
+
+/// What tells the resource that something comes from: "120", below those of the stacks around it "88/120".
+/// All that a loop makes of one resource come from the same.
+std::string OriginOf(const cfn::Resource& resource);
+/// Whether `origin` is `from`, or below it.
+bool ComesFrom(std::string_view origin, std::string_view from);
 
 /// A resource of a stack that stands in others: "Network/Fleet".
 std::string Below(const std::string& within, const std::string& name);

@@ -57,6 +57,10 @@ void ExtractResourceGroup(cfn::Evaluator& evaluator, const cfn::Resource& resour
       if (parameter.is_map()) ReadParameter(evaluator, parameter, group);
     }
   }
+  if (!group.licenses.empty() && cfn::AsBoolean(group.any_license) == true) {
+    evaluator.Malformed(group.any_license.where(),
+                        "a host resource group allows any license, or those that it lists, not both");
+  }
   for (const cfn::Value& arn : group.licenses) CheckLicense(resource, arn, out);
   if (manages_hosts) out.host_groups.push_back(std::move(group));
 }

@@ -17,36 +17,34 @@ constexpr ResourceType kTypes[] = {
 #undef RESOURCE_TYPE
 };
 
-/// What `out` has grown by since `begin` items was read from `touched`.
-template <typename Item>
-void MarkTouched(std::vector<Item>& items, size_t begin, const std::vector<uint32_t>& touched) {
-  for (size_t i = begin; i < items.size(); ++i) items[i].touched = touched;
+/// Takes over what one resource was read into.
+void Append(Extracted&& found, Extracted& out) {
+  const auto add = [](auto& from, auto& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  add(found.launches, out.launches);
+  add(found.launch_templates, out.launch_templates);
+  add(found.checked, out.checked);
+  add(found.networks, out.networks);
+  add(found.group_changes, out.group_changes);
+  add(found.opaque, out.opaque);
+  add(found.hosts, out.hosts);
+  add(found.host_groups, out.host_groups);
+  add(found.products, out.products);
+  add(found.created, out.created);
+  add(found.idle, out.idle);
 }
 
 void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
   const ResourceType* type = FindResourceType(resource.type);
   if (type == nullptr) return;
-  const size_t launches = out.launches.size(), templates = out.launch_templates.size(),
-               networks = out.networks.size(), changes = out.group_changes.size(),
-               checked = out.checked.size(), created = out.created.size(), hosts = out.hosts.size(),
-               groups = out.host_groups.size(), products = out.products.size();
+  Extracted found;
+  found.path = out.path;
   evaluator.SetResource(resource.id);
   const cfn::Trace trace(evaluator);
-  type->extract(evaluator, resource, out);
-  const std::vector<uint32_t> read = trace.touched();
-  std::vector<uint32_t> touched;
-  std::set_union(read.begin(), read.end(), resource.touched.begin(), resource.touched.end(),
-                 std::back_inserter(touched));
-  for (size_t i = launches; i < out.launches.size(); ++i) out.launches[i].declared_by = resource.id;
-  MarkTouched(out.launches, launches, touched);
-  MarkTouched(out.launch_templates, templates, touched);
-  MarkTouched(out.networks, networks, touched);
-  MarkTouched(out.group_changes, changes, touched);
-  MarkTouched(out.checked, checked, touched);
-  MarkTouched(out.created, created, touched);
-  MarkTouched(out.hosts, hosts, touched);
-  MarkTouched(out.host_groups, groups, touched);
-  MarkTouched(out.products, products, touched);
+  type->extract(evaluator, resource, found);
+  MarkRead(resource, trace.touched(), found);
+  Append(std::move(found), out);
 }
 
 }  // namespace
@@ -56,6 +54,38 @@ const ResourceType* FindResourceType(std::string_view name) {
       std::lower_bound(std::begin(kTypes), std::end(kTypes), name,
                        [](const ResourceType& type, std::string_view n) { return type.name < n; });
   return found != std::end(kTypes) && found->name == name ? found : nullptr;
+}
+
+void MarkRead(const cfn::Resource& resource, const std::vector<uint32_t>& read, Extracted& found) {
+  std::vector<uint32_t> touched;
+  std::set_union(read.begin(), read.end(), resource.touched.begin(), resource.touched.end(),
+                 std::back_inserter(touched));
+  bool idle = true;
+  const auto mark = [&](auto& items) {
+    for (auto& item : items) item.touched = touched;
+    idle = idle && items.empty();
+  };
+  mark(found.launches);
+  mark(found.launch_templates);
+  mark(found.networks);
+  mark(found.group_changes);
+  mark(found.checked);
+  mark(found.created);
+  mark(found.hosts);
+  mark(found.host_groups);
+  mark(found.products);
+  const std::string origin = OriginOf(resource);
+  for (Launch& launch : found.launches) {
+    launch.declared_by = resource.id;
+    launch.origin = origin;
+  }
+  for (CreatedStack& created : found.created) created.origin = origin;
+  for (Opaque& opaque : found.opaque) {
+    opaque.touched = read;
+    opaque.declared_by = resource.id;
+    opaque.origin = origin;
+  }
+  if (idle && found.opaque.empty()) found.idle.push_back({resource.id, origin, touched});
 }
 
 Extracted ExtractLaunches(cfn::Evaluator& evaluator, const std::string& path,

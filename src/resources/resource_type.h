@@ -1,9 +1,10 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cfn/evaluator.h"
 #include "resources/launch.h"
@@ -19,6 +20,10 @@ struct ResourceType {
 
 /// Null for a type that starts nothing the tool counts.
 const ResourceType* FindResourceType(std::string_view name);
+
+/// Notes of all that one resource was read into where it comes from, and what it was read from
+/// (Launch::touched): `read`, and what its existence depends on.
+void MarkRead(const cfn::Resource& resource, const std::vector<uint32_t>& read, Extracted& found);
 
 /// Everything the resources of a template ask for, in the order of the file; with `wanted` those resources
 /// alone, by logical id. `path` is the input's.

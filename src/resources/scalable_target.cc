@@ -21,9 +21,9 @@ void AddMaximum(cfn::Evaluator& evaluator, const cfn::Resource& resource, const 
 }  // namespace
 
 void ExtractScalableTarget(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
-  const std::string dimension = ReadText(evaluator, resource.properties, "ScalableDimension").text();
-  if (dimension != "ec2:spot-fleet-request:TargetCapacity" &&
-      dimension != "elasticmapreduce:instancegroup:InstanceCount") {
+  const cfn::Value dimension = ReadText(evaluator, resource.properties, "ScalableDimension");
+  if (!dimension.is_unknown() && dimension.text() != "ec2:spot-fleet-request:TargetCapacity" &&
+      dimension.text() != "elasticmapreduce:instancegroup:InstanceCount") {
     return;
   }
   AddMaximum(evaluator, resource, resource.properties, out);

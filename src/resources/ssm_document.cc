@@ -14,7 +14,7 @@ void ReadContent(cfn::Evaluator& evaluator, const cfn::Resource& resource, const
                  Extracted& out) {
   Extracted found;
   found.path = out.path;
-  ExtractAutomation(evaluator, content, {}, found);
+  ExtractAutomation(evaluator, content, resource.id, {}, found);
   for (Launch& launch : found.launches) {
     launch.within = resource.id;
     launch.existence = resource.existence;
@@ -49,7 +49,9 @@ void ReadText(cfn::Evaluator& evaluator, const cfn::Resource& resource, const cf
   cfn::Evaluator inner(*document, evaluator);
   const cfn::Value content = inner.Evaluate({document->root(), 0});
   if (!content.is_map()) return evaluator.Malformed(text.where(), "the document's content must be a map");
+  const cfn::Trace trace(inner);
   ReadContent(inner, resource, content, out);
+  evaluator.TouchInner(trace.touched());
 }
 
 }  // namespace

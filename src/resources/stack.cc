@@ -94,6 +94,7 @@ struct Given {
 struct Level {
   std::string path;
   std::string within;
+  std::string origin;              // see OriginOf; empty: the input
   std::vector<std::string> chain;  // identities of the templates around it, its own at the end; the input's
                                    // is not told before it is needed: it costs a look at the file system
 };
@@ -132,8 +133,10 @@ class Stack final : public cfn::NestedStacks {
   const NestedTemplate* Usable(const cfn::Resource& resource, const NestedTemplate* found, Place where);
   const NestedTemplate* FindTemplate(const cfn::Resource& resource, Place& where);
   std::vector<std::string> Chain() const;
-  const NestedTemplate* FindTemplateAt(const cfn::Resource& resource, const cfn::Value& url, Place& where);
-  const NestedTemplate* ReadBody(const cfn::Resource& resource, const cfn::Value& body);
+  const NestedTemplate* FindTemplateAt(const cfn::Resource& resource, const cfn::Value& url, Place& where,
+                                       const Touched& touched);
+  const NestedTemplate* ReadBody(const cfn::Resource& resource, const cfn::Value& body,
+                                 const Touched& touched);
   bool MayNest(const cfn::Resource& resource, const NestedTemplate& found, Place where);
   void ExtractCreatedBy(const cfn::Resource& document, std::vector<Extracted>& out);
   void ExtractSet(const cfn::Resource& resource, std::vector<Extracted>& out);
@@ -156,8 +159,10 @@ class Stack final : public cfn::NestedStacks {
   void ExtractChildren(std::vector<Extracted>& out);
   Touched MapTouched(const Child& child, const Touched& of_child) const;
   void ReadBehaviors();
-  void AddOpaque(const cfn::Resource& resource, Place where, std::string reason) {
-    opaque_.push_back({level_.path, resource.id, where, std::move(reason)});
+  std::string Origin(const cfn::Resource& resource) const { return Below(level_.origin, OriginOf(resource)); }
+  void AddOpaque(const cfn::Resource& resource, Place where, std::string reason, Touched touched = {}) {
+    opaque_.push_back(
+        {level_.path, resource.id, where, std::move(reason), std::move(touched), Origin(resource)});
   }
 
   const cfn::Template& tmpl_;
@@ -254,7 +259,12 @@ void Stack::Extract(std::vector<Extracted>& out) {
   }
   Extracted& extracted = out.back();
   extracted.within = level_.within;
-  for (Launch& launch : extracted.launches) launch.within = Below(level_.within, launch.within);
+  for (Launch& launch : extracted.launches) {
+    launch.within = Below(level_.within, launch.within);
+    launch.origin = Below(level_.origin, launch.origin);
+  }
+  for (Opaque& opaque : extracted.opaque) opaque.origin = Below(level_.origin, opaque.origin);
+  for (IdleResource& idle : extracted.idle) idle.origin = Below(level_.origin, idle.origin);
   for (LaunchTemplateResource& found : extracted.launch_templates) found.within = level_.within;
   for (LaunchTemplateResource& found : extracted.checked) found.within = Below(level_.within, found.within);
   for (ImageProduct& product : extracted.products) product.within = Below(level_.within, product.within);
@@ -301,6 +311,8 @@ void MapAllTouched(Extracted& extracted, Map map) {
   map_all(extracted.host_groups);
   map_all(extracted.products);
   map_all(extracted.rules);
+  map_all(extracted.opaque);
+  map_all(extracted.idle);
 }
 
 /// What a stack that may not exist asks for may not exist either.
@@ -342,12 +354,17 @@ void Stack::ExtractCreated(const CreatedStack& created, std::vector<Extracted>& 
   step.where = created.where;
   step.existence = created.existence;
   Place where = created.body.absent() ? created.where : created.body.where();
-  const NestedTemplate* found =
-      created.body.absent() ? FindTemplateAt(step, created.url, where) : ReadBody(step, created.body);
+  const std::string origin = Below(Below(level_.origin, created.origin), OriginOf(step));
+  const size_t said = opaque_.size();
+  const NestedTemplate* found = created.body.absent()
+                                    ? FindTemplateAt(step, created.url, where, created.touched)
+                                    : ReadBody(step, created.body, created.touched);
   found = Usable(step, found, where);
   if (found != nullptr && tree_.nested != nullptr) tree_.nested->insert(found->identity);
-  if (found == nullptr || !MayNest(step, *found, where)) return;
-  Level level{found->path, Below(Below(level_.within, created.within), created.resource), Chain()};
+  const bool follow = found != nullptr && MayNest(step, *found, where);
+  for (size_t i = said; i < opaque_.size(); ++i) opaque_[i].origin = origin;
+  if (!follow) return;
+  Level level{found->path, Below(Below(level_.within, created.within), created.resource), origin, Chain()};
   Given given(environment_, level.within);
   SetParameters(created.parameters, *found->tmpl, given);
   cfn::Assignment assignment = given.Assign(*found->tmpl, tree_.findings);
@@ -372,12 +389,15 @@ void Stack::ExtractSet(const cfn::Resource& resource, std::vector<Extracted>& ou
   const cfn::Trace trace(evaluator_);
   Place where = resource.where;
   const cfn::Value body = ReadText(evaluator_, resource.properties, "TemplateBody");
-  const NestedTemplate* found = body.absent() ? FindTemplate(resource, where) : ReadBody(resource, body);
+  const NestedTemplate* found =
+      body.absent() ? FindTemplate(resource, where) : ReadBody(resource, body, trace.touched());
   if (!body.absent()) where = body.where();
   found = Usable(resource, found, where);
   std::vector<UnreadGroup> unread;
   const std::vector<StackSetGroup> groups = ReadStackSetGroups(evaluator_, resource.properties, unread);
-  for (UnreadGroup& group : unread) AddOpaque(resource, group.where, std::move(group.why));
+  Touched touched = trace.touched();
+  Merge(touched, resource.touched);
+  for (UnreadGroup& group : unread) AddOpaque(resource, group.where, std::move(group.why), touched);
   const cfn::Value parameters = evaluator_.Get(resource.properties, "Parameters");
   if (found != nullptr) {
     const size_t first = out.size();
@@ -459,7 +479,8 @@ void Stack::ExtractRegion(const Set& set, const StackSetGroup& group, const std:
 void Stack::ExtractInstance(const Set& set, const StackSetGroup& group, const Target& target,
                             const std::string& name, bool& account_read, std::vector<Extracted>& out) {
   if (!MayNest(set.resource, set.found, set.where)) return;
-  Level level{set.found.path, Below(Below(level_.within, set.resource.id), name), Chain()};
+  Level level{set.found.path, Below(Below(level_.within, set.resource.id), name), Origin(set.resource),
+              Chain()};
   level.chain.push_back(set.found.identity);
   Given given(environment_, level.within);
   given.environment.region = target.region;
@@ -519,11 +540,12 @@ const NestedTemplate* Stack::Usable(const cfn::Resource& resource, const NestedT
 }
 
 /// A template that stands as text in this one.
-const NestedTemplate* Stack::ReadBody(const cfn::Resource& resource, const cfn::Value& body) {
+const NestedTemplate* Stack::ReadBody(const cfn::Resource& resource, const cfn::Value& body,
+                                      const Touched& touched) {
   if (body.is_unknown()) {
     if (!body.unknown().reported)
       AddOpaque(resource, body.where(),
-                fmt::format("its template cannot be determined: {}", body.unknown().reason));
+                fmt::format("its template cannot be determined: {}", body.unknown().reason), touched);
     return nullptr;
   }
   std::string why = "nothing reads it";
@@ -549,17 +571,22 @@ const NestedTemplate* Stack::ReadBody(const cfn::Resource& resource, const cfn::
 }
 
 const NestedTemplate* Stack::FindTemplate(const cfn::Resource& resource, Place& where) {
+  const cfn::Trace trace(evaluator_);
   cfn::Value url = AssetPath(evaluator_, resource);
   if (url.absent()) url = ReadText(evaluator_, resource.properties, "TemplateURL");
-  return FindTemplateAt(resource, url, where);
+  Touched touched = trace.touched();
+  Merge(touched, resource.touched);  // with what its loop depends on
+  return FindTemplateAt(resource, url, where, touched);
 }
 
+/// `touched` is what the URL was read from.
 const NestedTemplate* Stack::FindTemplateAt(const cfn::Resource& resource, const cfn::Value& url,
-                                            Place& where) {
+                                            Place& where, const Touched& touched) {
   if (!url.absent()) where = url.where();
   if (url.is_unknown()) {
     if (!url.unknown().reported)
-      AddOpaque(resource, where, fmt::format("its template cannot be determined: {}", url.unknown().reason));
+      AddOpaque(resource, where, fmt::format("its template cannot be determined: {}", url.unknown().reason),
+                touched);
     return nullptr;
   }
   if (url.absent()) {
@@ -658,7 +685,7 @@ void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, C
   }
   if (given.refused)
     child.refused.push_back({"", cfn::Value::Scalar("false", resource.where), std::move(all)});
-  Level level{found.path, Below(level_.within, resource.id), Chain()};
+  Level level{found.path, Below(level_.within, resource.id), Origin(resource), Chain()};
   level.chain.push_back(found.identity);
   child.stack = std::make_unique<Stack>(*found.tmpl, std::move(given.environment), std::move(assignment),
                                         std::move(level), tree_);
@@ -705,7 +732,7 @@ std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findin
   Findings found;
   Tree tree{
       source.library, source.path, source.wanted, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
-  Level level{source.path, "", {}};
+  Level level{source.path, "", "", {}};
   Stack top(source.tmpl, source.environment, source.assignment, std::move(level), tree);
   std::vector<Extracted> out;
   top.Extract(out);
@@ -718,7 +745,7 @@ std::vector<Extracted> ExtractCreatedStacks(const StackSource& source,
                                             std::set<std::string>* nested) {
   Findings found;
   Tree tree{source.library, source.path, nullptr, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
-  Stack document(source.tmpl, source.environment, source.assignment, {source.path, "", {}}, tree);
+  Stack document(source.tmpl, source.environment, source.assignment, {source.path, "", "", {}}, tree);
   std::vector<Extracted> out(1);  // what cannot be read stands in the document itself
   for (const CreatedStack& one : created) document.ExtractCreated(one, out);
   out[0].path = source.path;

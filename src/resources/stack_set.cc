@@ -48,6 +48,8 @@ class TargetReader {
       unread.push_back({where_, "it does not say to which accounts it goes"});
       return false;
     }
+    if (accounts.is_list() && named->empty() && url.absent() && units.absent())
+      unread.push_back({accounts.where(), "it lists no accounts"});
     if (!units.absent()) ReadUnits(units);
     if (!url.absent())
       SetUncountable(url,
@@ -100,6 +102,7 @@ std::vector<StackSetGroup> ReadStackSetGroups(cfn::Evaluator& evaluator, const c
     const cfn::Value in = evaluator.Get(item, "Regions");
     if (in.absent()) unread.push_back({item.where(), "it does not say to which Regions it goes"});
     const auto regions = ReadTexts(evaluator, in, "Regions", unread);
+    if (in.is_list() && regions && regions->empty()) unread.push_back({in.where(), "it lists no Regions"});
     if (!regions || !TargetReader(evaluator, targets, item.where(), group).Read(unread)) continue;
     group.regions = *regions;
     group.overrides = evaluator.Get(item, "ParameterOverrides");

@@ -247,6 +247,74 @@ TEST_CASE("a stack set that leaves out where it goes is not passed over") {
   CHECK(FindingsOf(Check(files, {"set.yaml"})) ==
         Texts{"LM205 set.yaml:2 A: `A` " + unseen + "Regions it goes",
               "LM205 set.yaml:3 B: `B` " + unseen + "accounts it goes"});
+  files.AddFile("empty.yaml",
+                "Resources:\n"
+                "  A: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: [{Regions: [], DeploymentTargets: {Accounts: [\"1\"]}}]}}\n"
+                "  B: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \"Resources: {}\", "
+                "StackInstancesGroup: [{Regions: [us-east-1], DeploymentTargets: {Accounts: []}}]}}\n");
+  const std::string lists = "may start instances that nobody can see here: it lists no ";
+  CHECK(FindingsOf(Check(files, {"empty.yaml"})) == Texts{"LM205 empty.yaml:2 A: `A` " + lists + "Regions",
+                                                          "LM205 empty.yaml:3 B: `B` " + lists + "accounts"});
+}
+
+/// A document that creates a stack of `size.yaml` with these parameters.
+std::string Creates(const std::string& parameters, const std::string& declared = "") {
+  return "schemaVersion: \"0.3\"\n" + declared +
+         "mainSteps:\n- {name: step, action: aws:createStack, inputs: {StackName: x, TemplateURL: size.yaml, "
+         "Parameters: " +
+         parameters + "}}\n";
+}
+
+TEST_CASE("what is not known of the parameters of a created stack is not its template's default") {
+  MemoryFiles files = WithStore();
+  files.AddFile(
+      "size.yaml",
+      "Parameters: {Size: {Type: String, Default: \"1\"}, Other: {Type: String, Default: x}}\nResources:\n"
+      "  Node:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: !Ref Size\n"
+      "      MaxSize: !Ref Size\n      LaunchTemplate: {LaunchTemplateName: golden, Version: \"1\"}\n");
+  const auto found = [&](const std::string& parameters) {
+    files.AddFile("document.yaml", Creates(parameters, "parameters: {P: {type: String}}\n"));
+    return FindingsOf(Check(files, {"document.yaml"}));
+  };
+  const std::string unknown = "the parameter `P` has no value and no default";
+  const Texts gap = {"LM004 size.yaml:6 Node: MinSize of `Node` cannot be determined: " + unknown};
+  CHECK(found("[{ParameterKey: Size, ParameterValue: \"2\"}]") == Texts{});
+  for (const char* parameters : {"[{ParameterKey: Size, ParameterValue: \"{{ P }}\"}]",
+                                 "[{ParameterKey: \"{{ P }}\", "
+                                 "ParameterValue: \"2\"}]",
+                                 "[\"{{ P }}\"]", "\"{{ P }}\""}) {
+    const Texts said = found(parameters);
+    CAPTURE(parameters);
+    REQUIRE(!said.empty());
+    CHECK(Holds(said[0], "LM004 size.yaml:"));
+    CHECK(Holds(said[0], unknown));
+  }
+  // Who gives a parameter by its name wins over who may give any.
+  CHECK(found("[{ParameterKey: \"{{ P }}\", ParameterValue: \"2\"}, {ParameterKey: Size, ParameterValue: "
+              "\"3\"}]") == Texts{});
+}
+
+TEST_CASE("steps that start instances elsewhere are said to be not counted") {
+  MemoryFiles files = WithStore();
+  files.AddFile("document.yaml",
+                "schemaVersion: \"0.3\"\nparameters: {P: {type: String}}\nmainSteps:\n"
+                "- {name: run, action: aws:executeAutomation, inputs: {DocumentName: x}}\n"
+                "- {name: start, action: aws:changeInstanceState, inputs: {InstanceIds: [i-1], DesiredState: "
+                "running}}\n"
+                "- {name: stop, action: aws:changeInstanceState, inputs: {InstanceIds: [i-1], DesiredState: "
+                "stopped}}\n"
+                "- {name: any, action: aws:changeInstanceState, inputs: {InstanceIds: [i-1], DesiredState: "
+                "\"{{ P }}\"}}\n");
+  const std::string unseen = "may start instances that nobody can see here: ";
+  CHECK(FindingsOf(Check(files, {"document.yaml"})) ==
+        Texts{"LM205 document.yaml:4 run: `run` " + unseen +
+                  "what the document that it runs starts is not counted",
+              "LM205 document.yaml:5 start: `start` " + unseen +
+                  "the stopped instances that it starts are not counted",
+              "LM205 document.yaml:7 any: `any` " + unseen +
+                  "the state that it asks for cannot be determined: the parameter `P` has no value and no "
+                  "default"});
 }
 
 TEST_CASE("open parameters reach into stack sets and the stacks that documents create") {
@@ -335,10 +403,37 @@ TEST_CASE("snippets follow the rules of nested templates") {
         Texts{"LM205 /home/repo/stacks/main.yaml:1 AWS::Include: `AWS::Include` may start instances that "
               "nobody can see here: its snippet has `Resources` as the template has, and how AWS joins them "
               "is not known"});
+  // A function may say where, as far as it can be decided before the conditions are.
+  const std::string maps =
+      "Parameters: {P: {Type: String, Default: node}, Q: {Type: String}}\nMappings: {M: {us-east-1: {At: "
+      "../node.yaml}}}\nConditions: {C: !Equals [!Ref P, node]}\n";
+  for (const char* location :
+       {"!Sub ../node.yaml", "!Sub \"../${P}.yaml\"", "{\"Fn::Join\": [\"\", [../, !Ref P, .yaml]]}",
+        "!FindInMap [M, !Ref AWS::Region, At]"}) {
+    CAPTURE(location);
+    CHECK(Holds(check(location, maps).output, kOneInstance));
+  }
+  CHECK(FindingsOf(check("!Ref Q", maps)) ==
+        opaque("its `Location` cannot be determined: the parameter `Q` has no value and no default"));
+  files.AddFile("/home/repo/stacks/outer.yaml", composition::Nests("main.yaml"));
+  check("!Sub \"../${P}.yaml\"", maps);
+  CHECK(FindingsOf(Check(files, {"/home/repo/stacks/outer.yaml"})) ==
+        opaque("its `Location` cannot be determined: snippets of a nested template are read before its "
+               "parameters are known"));
+  CHECK(FindingsOf(check("!If [C, ../node.yaml, other.yaml]", maps)) ==
+        opaque("its `Location` is no plain text"));
+  files.AddFile("/home/repo/stacks/main.yaml",
+                Includes("!Sub \"../${P}.yaml\"",
+                         "Parameters: {P: {Type: String, Default: node, AllowedValues: [node, list]}}\n"));
+  CHECK(FindingsOf(Check(files, {"--worst-case", "/home/repo/stacks/main.yaml"})) ==
+        Texts{"LM205 /home/repo/stacks/main.yaml:2 AWS::Include: with some values of the parameters, "
+              "`AWS::Include` may start instances that nobody can see here: its `Location` is another then, "
+              "and is not tried"});
   // What is not to be had here may be resources where resources stand, and is only unknown elsewhere.
   CHECK(FindingsOf(check("s3://bucket/node.yaml")) ==
         opaque("its snippet lies at `s3://bucket/node.yaml`, and nothing is fetched"));
-  CHECK(FindingsOf(check("!Sub \"../${Name}.yaml\"")) == opaque("its `Location` is no plain text"));
+  CHECK(FindingsOf(check("!Sub \"../${Name}.yaml\"")) ==
+        opaque("its `Location` cannot be determined: the transform `AWS::Include` runs only at AWS"));
   CHECK(FindingsOf(
             judge("Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      Fn::Transform: "
                   "{Name: AWS::Include, Parameters: {Location: \"s3://bucket/topic.yaml\"}}\n"))
@@ -384,6 +479,10 @@ TEST_CASE("a change set that does not say what it does is said to be unclear") {
               "property values"));
   CHECK(Holds(found[1], "LM003 set.json:1 Broken: the context of `Broken` cannot be read: "));
   CHECK(found[2] == "LM003 set.json:1 List: the context of `List` must be a map");
+  files.AddFile("null.json", ChangeSet("null, " + Change("Remove", "Gone", "") + ", null"));
+  const std::string none =
+      "LM003 null.json:1 null: a change must be a map with a `ResourceChange`, which is a map, too";
+  CHECK(FindingsOf(Check(files, {"null.json"})) == Texts{none, none});
 }
 
 TEST_CASE("a change set's own stack says where it goes") {
