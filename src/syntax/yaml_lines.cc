@@ -38,6 +38,7 @@ constexpr std::array<uint8_t, 256> kMarks = [] {
   for (const char c : {'[', '{'}) marks[c] = YamlLine::kOpen;
   for (const char c : {']', '}'}) marks[c] = YamlLine::kClose;
   marks['!'] = YamlLine::kTag;
+  marks['&'] = YamlLine::kAnchor;
   marks['\t'] = YamlLine::kTab;
   return marks;
 }();
@@ -64,7 +65,8 @@ uint32_t WithoutBlanks(std::string_view text, uint32_t begin, uint32_t end) {
 
 uint32_t EndOfKey(std::string_view text, const YamlLine& line) {
   const bool quoted = line.text < line.end && (text[line.text] == '"' || text[line.text] == '\'');
-  const uint32_t end = quoted ? EndOfQuoted(text, line.text) : EndOfWords(text, line.text);
+  const uint32_t end =
+      quoted ? EndOfQuoted(text.substr(0, line.end), line.text) : EndOfWords(text, line.text);
   if (end == line.text || end >= line.end || text[end] != ':') return line.text;
   return end + 1 == line.end || text[end + 1] == ' ' ? end + 1 : line.text;
 }
@@ -114,7 +116,7 @@ class LineReader {
     YamlLine rest;
     rest.text = begin;
     rest.end = rest.header = end;
-    ReadTokens(rest, begin);
+    ReadTokens(rest, false, text_);
   }
 
   void ReadLine(uint32_t begin, uint32_t end) {
@@ -130,10 +132,11 @@ class LineReader {
     line.inside = depth_ > 0 || in_text;
     line.odd = (line.marks & YamlLine::kTab) != 0;
     line.end = line.header = end;
+    in_property_ = false;
     if (in_text) {
       ReadText(line);
     } else if (line.marks != 0) {
-      ReadTokens(line, line.text);
+      ReadTokens(line, true, text_);
     }
     line.key = EndOfKey(text_, line);
     if (!line.inside && !line.Empty()) Begin(line);
@@ -143,38 +146,43 @@ class LineReader {
   /// Of a line that goes on with a plain text: quotes and brackets in it are nothing but characters.
   void ReadText(YamlLine& line) {
     const int depth = depth_;
-    if (line.marks != 0) ReadTokens(line, line.text);
+    if (line.marks != 0) ReadTokens(line, true, text_.substr(0, line.end));
     line.odd = line.odd || line.OpensBlock() || quoted_ > line.end;
     line.header = line.end;
     quoted_ = 0;
     depth_ = depth;
   }
 
-  /// Reads what begins from `at` on: a comment, texts in quotes, brackets, a block of text.
-  void ReadTokens(YamlLine& line, uint32_t at) {
-    for (; at < line.end; ++at) {
-      const uint8_t mark = kMarks[static_cast<unsigned char>(text_[at])];
-      if (mark == 0) continue;
+  /// Reads what begins in the line's text: a comment, texts in quotes, brackets, a block of text. A value can
+  /// begin, if `fresh`, at once, and then behind a key, a bracket, a comma, and after a tag or an anchor.
+  /// Texts in quotes end within `source`.
+  void ReadTokens(YamlLine& line, bool fresh, std::string_view source) {
+    in_property_ = false;
+    for (uint32_t at = line.text; at < line.end; ++at) {
+      const char c = text_[at];
+      const uint8_t mark = kMarks[static_cast<unsigned char>(c)];
+      if (IsBlank(c)) {
+        fresh = fresh || in_property_ || (at > line.text && text_[at - 1] == ':');
+        in_property_ = false;
+        continue;
+      }
       if (mark == YamlLine::kComment && (at == line.text || IsBlank(text_[at - 1]))) return EndLine(line, at);
       if (mark == YamlLine::kClose && depth_ > 0) --depth_;
-      if (!CanBeginValue(line, at)) continue;
-      if (mark == YamlLine::kOpen) ++depth_;
-      if (mark == YamlLine::kBlock) BeginBlock(line, at);
-      if (mark == YamlLine::kTag) line.odd = line.odd || !IsPlainTag(text_.substr(at, line.end - at));
-      if (mark != YamlLine::kQuote) continue;
-      line.odd = line.odd || IsInWord(line, at);
-      if (IsInWord(line, at)) continue;
-      quoted_ = EndOfQuoted(text_, at);
-      line.odd = line.odd || quoted_ == kUnterminated;
-      if (quoted_ > line.end) return;
-      at = quoted_ - 1;
+      const bool begins = fresh || in_property_;
+      if (mark == YamlLine::kQuote && fresh) {
+        quoted_ = EndOfQuoted(source, at);
+        line.odd = line.odd || quoted_ == kUnterminated;
+        if (quoted_ > line.end) return;
+        at = quoted_ - 1;
+      }
+      if (mark == YamlLine::kBlock && begins) BeginBlock(line, at, fresh);
+      if (mark == YamlLine::kOpen && begins) ++depth_;
+      line.odd = line.odd || (mark == YamlLine::kQuote && in_property_) ||
+                 (mark == YamlLine::kTag && fresh && !IsPlainTag(text_.substr(at, line.end - at)));
+      in_property_ = fresh ? mark == YamlLine::kTag || mark == YamlLine::kAnchor : in_property_;
+      fresh = depth_ > 0 && (BeginsValue(c) || c == ':');
+      in_property_ = in_property_ && !fresh;
     }
-  }
-
-  /// Whether `at` is behind the name of a tag or an anchor, which it may be part of.
-  bool IsInWord(const YamlLine& line, uint32_t at) const {
-    if (at == line.text) return false;
-    return !IsBlank(text_[at - 1]) && !BeginsValue(text_[at - 1]) && text_[at - 1] != ':';
   }
 
   void EndLine(YamlLine& line, uint32_t at) {
@@ -182,31 +190,14 @@ class LineReader {
     line.header = std::min(line.header, line.end);
   }
 
-  /// A header ends the line: `|`, `>-`, `|2`.
-  void BeginBlock(YamlLine& line, uint32_t at) {
+  /// A header ends the line: `|`, `>-`, `|2`. Not `alone`, it is right behind a tag.
+  void BeginBlock(YamlLine& line, uint32_t at, bool alone) {
     const std::string_view rest = text_.substr(at, line.end - at);
     const size_t length = std::min(rest.find_first_not_of("+-123456789", 1), rest.size());
     const bool digits = rest.substr(0, length).find_first_of("123456789") != std::string_view::npos;
-    const auto end = static_cast<uint32_t>(at + length);
-    const bool ends = end == line.end || IsBlank(text_[end]);
-    const bool begins = at == line.text || IsBlank(text_[at - 1]);
-    line.odd = line.odd || digits || !ends || !begins || depth_ > 0 || line.OpensBlock();
-    if (ends && begins) line.header = at;
-  }
-
-  /// Whether a value can begin at `at`: behind a key, a dash, a bracket, a comma, and tags and anchors.
-  bool CanBeginValue(const YamlLine& line, uint32_t at) const {
-    const uint32_t text = line.text;
-    while (true) {
-      const uint32_t behind_blanks = at;
-      while (at > text && IsBlank(text_[at - 1])) --at;
-      if (at == text) return true;
-      if (text_[at - 1] == ':' && (at < behind_blanks || depth_ > 0)) return true;
-      if (depth_ > 0 && BeginsValue(text_[at - 1])) return true;
-      const uint32_t end = at;
-      while (at > text && !IsBlank(text_[at - 1]) && !BeginsValue(text_[at - 1])) --at;
-      if (at == end || (text_[at] != '!' && text_[at] != '&')) return false;
-    }
+    const bool ends = length == rest.size() || IsBlank(rest[length]);
+    line.odd = line.odd || digits || !ends || !alone || depth_ > 0 || line.OpensBlock();
+    if (ends && alone) line.header = at;
   }
 
   /// A line that goes on with nothing. Lines that go on with the text of a key or an item are deeper than it;
@@ -214,26 +205,25 @@ class LineReader {
   void Begin(const YamlLine& line) {
     const std::string_view rest = text_.substr(line.text, line.end - line.text);
     const bool is_key = line.HasKey() || rest.back() == ':' || rest.find(": ") != std::string_view::npos;
-    if (is_key || rest == "-") owner_ = static_cast<int>(line.column());
+    if (is_key || IsIndicator(rest)) owner_ = static_cast<int>(line.column());
     if (!is_key && line.dash >= 0) owner_ = line.dash;
     parent_ = CanGoOn(line, rest) ? owner_ : INT_MAX;
   }
+  static bool IsIndicator(std::string_view rest) { return rest == "-" || rest == "?"; }
   bool CanGoOn(const YamlLine& line, std::string_view rest) const {
-    const bool marker = line.column() == 0 && (rest == "---" || rest == "...");
-    if (line.end == line.key || line.OpensBlock() || rest == "-" || marker) return false;
-    const size_t word = rest.find_last_of(" ") + 1;  // of the line if there is no blank
-    const bool property = (rest[word] == '!' || rest[word] == '&') &&
-                          CanBeginValue(line, static_cast<uint32_t>(line.text + word));
-    return rest.back() != ':' && !property;
+    const bool marker = line.column() == 0 && (rest == "---" || rest == "..." || rest.front() == '%');
+    if (line.end == line.key || line.OpensBlock() || IsIndicator(rest) || marker) return false;
+    return rest.back() != ':' && !in_property_;
   }
 
   std::string_view text_;
   std::vector<YamlLine> lines_;
-  int block_ = INT_MAX;   // the column that the lines of a block of text are deeper than
-  uint32_t quoted_ = 0;   // the end of the last text in quotes
-  int depth_ = 0;         // of brackets
-  int owner_ = -1;        // the column of the last key or dash
-  int parent_ = INT_MAX;  // the one that a plain text belongs to which may go on
+  int block_ = INT_MAX;       // the column that the lines of a block of text are deeper than
+  uint32_t quoted_ = 0;       // the end of the last text in quotes
+  int depth_ = 0;             // of brackets
+  bool in_property_ = false;  // where reading is: in a tag or an anchor
+  int owner_ = -1;            // the column of the last key or dash
+  int parent_ = INT_MAX;      // the one that a plain text belongs to which may go on
 };
 
 }  // namespace

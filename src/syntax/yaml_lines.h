@@ -19,7 +19,16 @@ struct YamlLine {
   bool inside = false;  // goes on with a plain text or with brackets that began before
   bool odd = false;     // what it says cannot be told for sure
 
-  enum Mark : uint8_t { kComment = 1, kQuote = 2, kBlock = 4, kOpen = 8, kClose = 16, kTag = 32, kTab = 64 };
+  enum Mark : uint8_t {
+    kComment = 1,
+    kQuote = 2,
+    kBlock = 4,
+    kOpen = 8,
+    kClose = 16,
+    kTag = 32,
+    kTab = 64,
+    kAnchor = 128
+  };
 
   /// Nothing but a comment.
   bool Empty() const { return first >= end; }
