@@ -52,6 +52,8 @@ class Planner {
                  const std::vector<ResolvedTemplate>& by_type, PlannedLaunch& out);
   void AddCandidates(const CandidateSources& sources, PlannedLaunch& out);
   void ReadCapacity(const Launch& launch, PlannedLaunch& out);
+  void KeepCapacity(const Launch& launch, PlannedLaunch& out) const;
+  Count CapacityOf(const Launch& launch, const std::string& type) const;
   void SetTarget(const cfn::Value& region, PlannedLaunch& out) const;
   static void ReadRegions(const Launch& launch, PlannedLaunch& out);
   void KeepGapsThatMatter(PlannedLaunch& out) const;
@@ -81,13 +83,46 @@ void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
   const bool fixed = IsSame(launch.capacity.max, launch.capacity.min);
   out.max = fixed ? out.min : ReadSize(launch.capacity.max, out, findings_);
   if (launch.keeps_desired && options_.members != nullptr && out.min && out.max && *out.min <= *out.max)
-    out.desired =
-        std::clamp(options_.members->CountOf(Below(launch.within, launch.resource)), *out.min, *out.max);
+    KeepCapacity(launch, out);
   ApplyGroupChanges(input_, launch, out, findings_);
   if (!launch.existence.is_unknown()) return;
   const cfn::Unknown& why = launch.existence.unknown();
   out.may_not_exist = true;
   out.gaps.push_back({GapKind::kExistence, launch.existence.where(), why.reason, why.reported});
+}
+
+/// The capacity units that a running instance fills of the group that started it. Source: Auto Scaling user
+/// guide, "Configure an Auto Scaling group to use instance weights".
+Count Planner::CapacityOf(const Launch& launch, const std::string& type) const {
+  if (launch.unit != CapacityUnit::kInstances) {
+    const InstanceType* known = store_.catalog().FindType(type);
+    const int64_t has = known == nullptr                      ? 0
+                        : launch.unit == CapacityUnit::kVcpus ? known->vcpus
+                                                              : known->memory_mib;
+    return has > 0 ? Count(has) : Count();
+  }
+  bool weighs = false;
+  for (const LaunchOption& option : launch.options) {
+    weighs = weighs || !option.weight.absent();
+    if (option.instance_type.is_scalar() && option.instance_type.text() == type)
+      return option.weight.absent() ? Count(1) : cfn::AsInteger(option.weight);
+  }
+  return weighs ? Count() : Count(1);
+}
+
+/// The group keeps the instances that the store shows it has, each for what it fills of the capacity.
+void Planner::KeepCapacity(const Launch& launch, PlannedLaunch& out) const {
+  Count kept = 0;
+  for (const std::string& type : options_.members->TypesOf(Below(launch.within, launch.resource))) {
+    const Count capacity = CapacityOf(launch, type);
+    kept = Add(kept, capacity);
+    if (capacity) continue;
+    out.gaps.push_back(
+        {GapKind::kSize, launch.where,
+         fmt::format("how much of the capacity a running instance of type `{}` fills is not known", type)});
+    break;
+  }
+  out.desired = kept ? Count(std::clamp(*kept, *out.min, *out.max)) : Count();
 }
 
 ResolvedTemplate Planner::Resolve(const std::optional<LaunchTemplateRef>& ref, PlannedLaunch& out) {

@@ -130,7 +130,9 @@ StackMembers::StackMembers(const RuleStore& store, const std::string& stack,
     }
     if (!resource) continue;
     resources_.emplace(id, *resource);
-    if (!instance.is_gone()) images_[*resource].push_back(instance.image_id);
+    if (instance.is_gone()) continue;
+    images_[*resource].push_back(instance.image_id);
+    types_[*resource].push_back(instance.instance_type);
   }
 }
 
@@ -139,9 +141,9 @@ const std::string* StackMembers::ResourceOf(std::string_view instance) const {
   return found == resources_.end() ? nullptr : &found->second;
 }
 
-int64_t StackMembers::CountOf(std::string_view resource) const {
-  const auto found = images_.find(resource);
-  return found == images_.end() ? 0 : static_cast<int64_t>(found->second.size());
+std::vector<std::string> StackMembers::TypesOf(std::string_view resource) const {
+  const auto found = types_.find(resource);
+  return found == types_.end() ? std::vector<std::string>() : found->second;
 }
 
 std::set<std::string> StackMembers::ImagesOf(std::string_view resource) const {

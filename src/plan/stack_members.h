@@ -30,14 +30,16 @@ class StackMembers {
   /// ("Network/Fleet"), empty where nothing says which it is; null
   /// if the instance is none of the stack's.
   const std::string* ResourceOf(std::string_view instance) const;
-  /// How many instances a resource has, without those that are gone.
-  int64_t CountOf(std::string_view resource) const;
+  /// The instance types that a resource runs, one for each instance that is not gone; empty text where the
+  /// store does not say it.
+  std::vector<std::string> TypesOf(std::string_view resource) const;
   /// The images that those run; none where the store does not say it of all of them.
   std::set<std::string> ImagesOf(std::string_view resource) const;
 
  private:
-  std::map<std::string, std::string, std::less<>> resources_;            // by instance
-  std::map<std::string, std::vector<std::string>, std::less<>> images_;  // by resource: one for each instance
+  std::map<std::string, std::string, std::less<>> resources_;  // by instance
+  // By resource: one for each instance.
+  std::map<std::string, std::vector<std::string>, std::less<>> images_, types_;
 };
 
 }  // namespace headroom

@@ -109,14 +109,30 @@ class LicenseUpdate {
                                            std::max(*launch.desired, launch.max.value_or(*launch.desired))));
   }
 
+  /// What a resource that stays holds before the update: not more than is consumed, as that is all that can
+  /// be given back on the way.
+  int64_t HeldBy(const std::string& id) const {
+    const auto held = update_.held.find(demand_.license);
+    if (held == update_.held.end()) return 0;
+    const auto of = held->second.find(id);
+    return of == held->second.end() ? 0 : std::min(of->second, demand_.license->consumed);
+  }
+
+  Count UnitsOf(const PlannedLaunch& launch, int64_t capacity) const {
+    return Multiply(MostUnits(launch, demand_.license, capacity), Count(launch.accounts));
+  }
+
+  /// A rollout replaces one old instance by one new one after the other, so it is at its highest either at
+  /// the first batch, which runs beside all old instances, or at the last, when all run that are new.
   int64_t ExtraUnits(const Claim& claim) const {
     const PlannedLaunch& launch = *claim.launch;
     const int64_t extra = ExtraOf(launch);
     if (!claim.units || extra == 0) return 0;
     if (launch.copied_while_deploying) return claim.units->high.value_or(0);
-    const Count peak =
-        Multiply(MostUnits(launch, demand_.license, *launch.desired + extra), Count(launch.accounts));
-    return Subtract(peak, claim.units->high).value_or(0);
+    const Count first = Add(UnitsOf(launch, extra), HeldBy(Below(launch.within, launch.resource)));
+    const Count last = UnitsOf(launch, *launch.desired + extra);
+    if (!first || !last) return 0;
+    return std::max<int64_t>(0, Subtract(std::max(*first, *last), claim.units->high).value_or(0));
   }
 
   void ApplyHosts(Demand& out) const;

@@ -154,8 +154,8 @@ Image StoreBuilder::ReadImage(Reader& reader, NodeId entry) {
 }
 
 void StoreBuilder::AddImages(Reader& reader, NodeId root) {
+  store_.has_images_ = store_.has_images_ || reader.Has(root, "Images");  // an empty list says: there is none
   for (NodeId entry : reader.Maps(root, "Images")) {
-    store_.has_images_ = true;
     const std::string_view id = IdOf(reader, entry, "ImageId", "an image");
     if (id.empty()) continue;
     Image given = ReadImage(reader, entry);

@@ -186,6 +186,49 @@ TEST_CASE("a stack gives back what its instances consume, and its groups keep th
   CHECK(Run(files, {"--stack", "none"}) == Numbers{0, 4, 0});
 }
 
+TEST_CASE("what a group of a stack keeps is counted in the unit of its capacity") {
+  const auto planned = [](const std::string& unit, const std::string& overrides, const std::string& type) {
+    std::string store = StoreOf(100) + "Reservations:\n- Instances:\n";
+    for (const char* id : {"i-01", "i-02", "i-03"}) {
+      std::string running = Running(id, "web", "Fleet");
+      store += running.insert(running.find("InstanceId"), "InstanceType: " + type + ", ");
+    }
+    const std::string group =
+        "  Fleet:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 1\n"
+        "      MaxSize: 20\n" +
+        unit +
+        "      MixedInstancesPolicy:\n        LaunchTemplate:\n          LaunchTemplateSpecification:\n"
+        "            {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}\n"
+        "          Overrides: [" +
+        overrides + "]\n";
+    const testing::Outcome outcome = testing::RunProgram(
+        {{"store.yaml", store}, {"new.yaml", All(Template("m5.xlarge"), group)}},
+        {"check", "--store", "store.yaml", "--format", "json", "--stack", "web", "new.yaml"});
+    const size_t at = outcome.output.find("\"desired\": ");
+    return outcome.output.substr(at, outcome.output.find(',', at) - at);
+  };
+  const std::string vcpus = "      DesiredCapacityType: vcpu\n",
+                    any = "{InstanceRequirements: {VCpuCount: {Min: 4, Max: 4}, MemoryMiB: {Min: 1}}}",
+                    weights =
+                        "{InstanceType: m5.xlarge, WeightedCapacity: 2}, "
+                        "{InstanceType: m5.2xlarge, WeightedCapacity: 4}";
+  CHECK(planned(vcpus, any, "m5.xlarge") == "\"desired\": 12");
+  CHECK(planned("", weights, "m5.xlarge") == "\"desired\": 6");
+  CHECK(planned("", weights, "m5.2xlarge") == "\"desired\": 12");
+  CHECK(planned("", "{InstanceType: m5.xlarge}", "c5.large") == "\"desired\": 3");
+  CHECK(planned("", weights, "c5.large") == "\"desired\": null");  // nobody knows what it weighs
+}
+
+TEST_CASE("the first batch of a rollout runs beside all that is old") {
+  const std::string rolling =
+      "    UpdatePolicy: {AutoScalingRollingUpdate: {MaxBatchSize: 2, MinInstancesInService: 4}}\n";
+  const auto update = [&](const std::string& before, const std::string& after) {
+    return Update(All(Template(before), Group(kFour, rolling)), All(Template(after), Group(kFour, rolling)));
+  };
+  CHECK(update("m5.2xlarge", "m5.xlarge") == Numbers{32, 16, 24});  // 4 × 8 + 2 × 4 at first
+  CHECK(update("m5.xlarge", "m5.2xlarge") == Numbers{16, 32, 16});  // 6 × 8 at last
+}
+
 TEST_CASE("an instance of a stack that runs another image than the template's is replaced") {
   const auto surge = [](const std::string& running) {
     const std::string store =

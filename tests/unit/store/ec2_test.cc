@@ -41,7 +41,8 @@ TEST_CASE("images") {
 }
 
 TEST_CASE("a store without images is told from one with none of them known") {
-  CHECK_FALSE(LoadYaml("Images: []\n")->has_images());
+  CHECK(LoadYaml("Images: []\n")->has_images());
+  CHECK_FALSE(LoadYaml("Images:\n")->has_images());
   CHECK(LoadYaml("Images: [{ImageId: ami-1}]\n")->has_images());
 }
 
