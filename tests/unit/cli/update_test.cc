@@ -201,9 +201,9 @@ TEST_CASE("what a group of a stack keeps is counted in the unit of its capacity"
         "            {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}\n"
         "          Overrides: [" +
         overrides + "]\n";
+    const MemoryFiles files = {{"store.yaml", store}, {"new.yaml", All(Template("m5.xlarge"), group)}};
     const testing::Outcome outcome = testing::RunProgram(
-        {{"store.yaml", store}, {"new.yaml", All(Template("m5.xlarge"), group)}},
-        {"check", "--store", "store.yaml", "--format", "json", "--stack", "web", "new.yaml"});
+        files, {"check", "--store", "store.yaml", "--format", "json", "--stack", "web", "new.yaml"});
     const size_t at = outcome.output.find("\"desired\": ");
     return outcome.output.substr(at, outcome.output.find(',', at) - at);
   };
