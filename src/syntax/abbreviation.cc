@@ -144,16 +144,23 @@ bool Abbreviation::AddUpTo(uint32_t at, uint32_t end) {
   return true;
 }
 
-uint32_t Abbreviation::SourceOffset(uint32_t at) const {
-  const auto after =
-      std::partition_point(cuts_.begin(), cuts_.end(), [&](const Cut& cut) { return cut.behind <= at; });
-  if (after == cuts_.begin()) return at;
-  const Cut& before = *std::prev(after);
-  return before.end + (at - before.behind);
+/// Few of them from the last one that was looked for: yaml-cpp's events come in the order of the text.
+template <typename IsBefore>
+size_t Abbreviation::FindCut(IsBefore is_before) const {
+  constexpr size_t kFew = 8;
+  const size_t end = std::min(last_ + kFew, cuts_.size());
+  if (last_ > 0 && !is_before(cuts_[last_ - 1])) last_ = 0;
+  while (last_ < end && is_before(cuts_[last_])) ++last_;
+  if (last_ == end || last_ == 0) {
+    const auto begin = cuts_.begin() + static_cast<ptrdiff_t>(last_);
+    last_ = static_cast<size_t>(std::partition_point(begin, cuts_.end(), is_before) - cuts_.begin());
+  }
+  return last_;
 }
 
-Abbreviation::Cuts::const_iterator Abbreviation::CutAt(uint32_t offset) const {
-  return std::partition_point(cuts_.begin(), cuts_.end(), [&](const Cut& cut) { return cut.end <= offset; });
+uint32_t Abbreviation::SourceOffset(uint32_t at) const {
+  const size_t after = FindCut([&](const Cut& cut) { return cut.behind <= at; });
+  return after == 0 ? at : cuts_[after - 1].end + (at - cuts_[after - 1].behind);
 }
 
 std::string_view Abbreviation::Expand(std::string_view value, Span place, std::string& buffer) const {
@@ -161,10 +168,12 @@ std::string_view Abbreviation::Expand(std::string_view value, Span place, std::s
   if (next == std::string_view::npos) return value;
   buffer.clear();
   size_t copied = 0;
-  for (auto cut = CutAt(place.begin); next != std::string_view::npos && cut != cuts_.end(); ++cut) {
-    if (!cut->word) continue;
-    const uint32_t begin = std::max(cut->begin, place.begin);
-    const uint32_t end = std::min(cut->end, place.end);
+  size_t at = FindCut([&](const Cut& cut) { return cut.end <= place.begin; });
+  for (; next != std::string_view::npos && at < cuts_.size(); ++at) {
+    const Cut& cut = cuts_[at];
+    if (!cut.word) continue;
+    const uint32_t begin = std::max(cut.begin, place.begin);
+    const uint32_t end = std::min(cut.end, place.end);
     buffer.append(value, copied, next - copied).append(source_, begin, end - begin);
     copied = next + 1;
     next = value.find(kWord, copied);

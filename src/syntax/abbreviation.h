@@ -40,11 +40,10 @@ class Abbreviation {
     uint32_t end;
     bool word;
   };
-  using Cuts = std::vector<Cut>;
 
-  /// The first one that is not before this place of the source.
-  Cuts::const_iterator CutAt(uint32_t offset) const;
-
+  /// How many cuts are before a place.
+  template <typename IsBefore>
+  size_t FindCut(IsBefore is_before) const;
   void Leave(uint32_t begin, uint32_t end, std::string_view instead);
   uint32_t AddLine(const YamlLayout& layout, const YamlLine& line, const YamlLine* next);
   void CutKey(const YamlLine& line);
@@ -52,8 +51,9 @@ class Abbreviation {
 
   std::string_view source_;
   std::string text_;
-  uint32_t copied_ = 0;  // the source before it is in text_
-  Cuts cuts_;            // in their order
+  uint32_t copied_ = 0;      // the source before it is in text_
+  std::vector<Cut> cuts_;    // in their order
+  mutable size_t last_ = 0;  // what FindCut found
 };
 
 }  // namespace headroom
