@@ -38,7 +38,8 @@ TEST_CASE("tags that yaml-cpp reads right stay") {
        {"- !Sub |\n    x\n", "- !Sub |\n- x\n", "a: !Sub |\n  x\n", "- !Ref a\n- !Ref b\n", "- !Ref a\n",
         "- !Sub \"a\n  b\"\n", "- !Join [a,\n  b]\n", "a:\n  !A b: c\n  d: e\n", "a:\n  !A\n  b: c\n",
         "- - !Ref a\n  - !Ref b\n", "a:\n  b:\n    !Ref c\n  d: e\n",
-        "a: |\n  - !Sub |\n    x\n  !Ref a\n  b\n", "# - !Sub |\n#   x\n", "- !", "- ! "}) {
+        "a: |\n  - !Sub |\n    x\n  !Ref a\n  b\n", "# - !Sub |\n#   x\n", "a: |\n  # b\n  - !Sub |\n  c\n",
+        "a: |\n  b\n   \n  - !Sub |\n  c\n", "a: 'b\n  - !Sub |\n  c'\n", "- !", "- ! "}) {
     CHECK(Found(text) == "");
   }
 }

@@ -24,6 +24,14 @@ TEST_CASE("what looks like null behind an empty value is the next key") {
   CHECK(Read("a:\n  null\n") == "mapping  1:1-2:7\n? plain \"a\"  1:1-1:2\n: null  2:3-2:7\n");
 }
 
+TEST_CASE("a text in the column of its key is no value, whatever comes behind it") {
+  const std::string error = "error 3:3-3:4 invalid YAML: a key without `:`\n";
+  CHECK(Read("- a: b\n  c:\n  d\n- e\n") == error);
+  CHECK(Read("- a: b\n  c:\n  d\n- \"e\"\n") == error);
+  CHECK(Read("a:\n'b'\n") == "error 2:1-2:4 invalid YAML: a key without `:`\n");
+  CHECK(Read("a:\n|\n b\n") == "mapping  1:1-3:3\n? plain \"a\"  1:1-1:2\n: quoted \"b\\n\"  2:1-3:3\n");
+}
+
 TEST_CASE("a tag with nothing behind it does not take the quotes of what comes next") {
   CHECK(Read("a: !GetAZs\n\"b\": c\n") ==
         "mapping  1:1-2:7\n"
