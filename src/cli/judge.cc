@@ -85,6 +85,16 @@ OpenInput OpenAutomation(const Input& input, bool defaulted) {
   return out;
 }
 
+/// The parameters that nobody gave and nothing bounds.
+std::set<std::string, std::less<>> DefaultedNames(const Input& input, const OpenParameters& open) {
+  std::set<std::string, std::less<>> out;
+  for (const cfn::Parameter& parameter : input.tmpl->parameters()) {
+    const bool given = input.deployment->parameters.count(parameter.name) > 0;
+    if (!given && open.count(parameter.name) == 0) out.insert(parameter.name);
+  }
+  return out;
+}
+
 /// With `defaulted` parameters of documents are open even if they have a default.
 std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open, bool defaulted) {
   std::vector<OpenInput> out;
@@ -103,6 +113,7 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& op
     };
     OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
     made.choices.defaulted = defaulted;
+    if (defaulted) made.choices.open_defaults = DefaultedNames(*input, open);
     Findings said;  // already, when the input was read
     made.extracted = extract(made.assignment, made.choices, nullptr, said);
   }
@@ -333,7 +344,8 @@ class DeploymentJudge {
     }
     if (names.empty()) return;
     Warn(fmt::format(
-        "nothing bounds {}, on which licensed launches depend: `--worst-case` uses their defaults",
+        "nothing bounds {}, on which licensed launches depend: `--worst-case` uses their defaults, and "
+        "what conditions compare them with",
         ListOf(names)));
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -16,13 +17,18 @@
 
 namespace headroom {
 
-/// What is tried for: a parameter without a value (one in all templates), or a choice of one input
-/// (cfn::Choices): a condition that nobody can decide, a document's parameter. Parameters come first.
+/// What is tried for: a parameter without a value (one in all templates), a choice of one input
+/// (cfn::Choices): a condition that nobody can decide, a document's parameter; or whether a value that
+/// nothing bounds (one in all templates) is a text that it is compared with. Parameters come first.
 struct Variable {
+  static constexpr size_t kComparison = SIZE_MAX;  // of choice_of
+
   size_t choice_of = 0;  // 0: a parameter; else one more than the input's index
   std::string name;
   bool is_condition = false;
   std::string reason = {};  // of a condition: why nobody can decide it
+  std::string source = {};  // of a comparison, and …
+  std::string text = {};    // … what it is compared with
 
   bool operator<(const Variable& other) const {
     return choice_of != other.choice_of ? choice_of < other.choice_of : name < other.name;

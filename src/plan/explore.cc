@@ -19,6 +19,9 @@ namespace {
 
 using Variables = std::set<Variable>;
 
+/// What may be tried for all groups together, however few cases each may have.
+constexpr size_t kLeastRuns = 1'000;
+
 /// In the order of the files.
 void SortClaims(std::vector<Claim>& claims) {
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
@@ -48,6 +51,11 @@ struct Element {
   Variables reads = {};
   std::set<std::string> shares = {};  // hosts, with which launches it is packed together (SharedHosts)
 };
+
+/// What comparisons with different texts have in common; else the variable itself.
+Variable Subject(const Variable& variable) {
+  return variable.source.empty() ? variable : Variable{variable.choice_of, variable.source};
+}
 
 /// Elements that are tried together, by their index.
 using Group = std::vector<size_t>;
@@ -129,6 +137,7 @@ Extracted Only(Extracted stack, const std::set<std::string>& resources) {
 struct Tried {
   CaseSum sum;
   bool complete;
+  bool spent;  // not complete, since others had too many cases
 };
 
 /// The value of each variable in a case, by their indices.
@@ -179,6 +188,7 @@ class Explorer {
   const Reader& ReaderOf(size_t element);
   void Want(const Element& element, WantedOfStack& wanted) const;
   void KeepFixed(size_t input, Wanted& wanted, Reader& reader) const;
+  void Take(const Variable& variable, const std::string& value, cfn::Choices& choices) const;
   std::vector<Extracted> Extract(size_t input, const std::optional<Wanted>& wanted, const Values& values,
                                  Findings& findings);
   std::vector<Extracted> ExtractOnce(size_t input, const std::optional<Wanted>& wanted, const Values& values,
@@ -199,10 +209,13 @@ class Explorer {
   std::vector<std::string> PermittedValues(const Variable& variable) const;
   void UseIn(size_t element, Decision& decision);
   Tried Try(const Group& group);
+  Tried TryAlone(size_t element);
   void TryAll();
+  size_t MostRuns() const { return std::max(2 * options_.max_cases, kLeastRuns); }
 
   void Finish(const Group& group, Tried& tried);
-  void FinishAlone(const Group& group);
+  void FinishAlone(const Group& group, bool spent);
+  std::string TooMany(bool spent, std::string_view what) const;
   bool FinishElement(size_t element);
   void NoteFound(const Element& element);
   void NoteLost(const Element& element);
@@ -221,6 +234,7 @@ class Explorer {
   std::map<Variable, size_t> variable_index_;
   std::vector<std::pair<Variable, std::vector<std::string>>> variables_;  // with their permitted values
   std::map<Group, Tried> tried_;
+  size_t runs_ = 0;  // for all groups together, and then for all elements that are bounded by themselves
   std::optional<Whole> whole_;  // what was read last
   Exploration out_;
 };
@@ -232,7 +246,10 @@ Variables Explorer::OpenAmong(size_t input, const std::vector<uint32_t>& touched
     const auto parameters = static_cast<uint32_t>(from.assignment.size());
     if (index >= parameters) {
       const auto& choice = from.choices.all()[index - parameters];
-      out.insert({input + 1, choice.name, choice.is_condition, choice.reason});
+      const bool compares = !choice.source.empty();
+      if (!compares || open_.count(choice.source) == 0)
+        out.insert({compares ? Variable::kComparison : input + 1, choice.name, choice.is_condition,
+                    choice.reason, choice.source, choice.text});
     } else if (!from.assignment[index]) {
       const std::string& name = from.tmpl->parameters()[index].name;
       if (open_.count(name) > 0) out.insert({0, name});
@@ -368,7 +385,7 @@ std::vector<Group> Explorer::MakeGroups() const {
   std::map<std::string_view, size_t> sharers;
   for (size_t i = 0; i < elements_.size(); ++i) {
     for (const Variable& read : elements_[i].reads)
-      root[find(i)] = find(readers.emplace(read, i).first->second);
+      root[find(i)] = find(readers.emplace(Subject(read), i).first->second);
     for (const std::string& host : elements_[i].shares)
       root[find(i)] = find(sharers.emplace(host, i).first->second);
   }
@@ -438,15 +455,21 @@ void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
   }
 }
 
+void Explorer::Take(const Variable& variable, const std::string& value, cfn::Choices& choices) const {
+  const uint32_t index = choices.IndexOf({variable.name, variable.is_condition, variable.reason,
+                                          PermittedValues(variable), variable.source, variable.text});
+  choices.Take(index, value);
+}
+
 std::vector<Extracted> Explorer::Extract(size_t input, const std::optional<Wanted>& wanted,
                                          const Values& values, Findings& findings) {
   OpenInput& from = inputs_[input];
   if (!from.extract) return from.extracted;
   cfn::Assignment assignment = from.assignment;
-  for (auto& choice : from.choices.all()) choice.taken.reset();
+  from.choices.Forget();
   for (const auto& [variable, value] : values) {
-    if (variable.choice_of == input + 1)
-      from.choices.all()[from.choices.IndexOf({variable.name, variable.is_condition, "", {}})].taken = value;
+    if (variable.choice_of == input + 1 || variable.choice_of == Variable::kComparison)
+      Take(variable, value, from.choices);
     if (variable.choice_of > 0 || from.tmpl == nullptr) continue;
     const auto index = from.tmpl->FindParameter(variable.name);
     if (index && !assignment[*index]) assignment[*index] = value;
@@ -548,6 +571,7 @@ Case Explorer::Read(size_t index, const Values& values) {
 
 std::vector<std::string> Explorer::PermittedValues(const Variable& variable) const {
   if (variable.choice_of == 0) return open_.at(variable.name);
+  if (variable.is_condition) return {"true", "false"};
   for (const auto& choice : inputs_[variable.choice_of - 1].choices.all()) {
     if (choice.name == variable.name) return choice.values;
   }
@@ -627,6 +651,8 @@ bool Explorer::ForEachCase(const Group& group, Visit visit) {
   struct Level {
     size_t variable, value, values;
   };
+  constexpr size_t kTrue = 0, kFalse = 1;  // of a comparison
+
   std::vector<Level> levels;
   Assigned assigned;
   size_t waiting = 0;
@@ -637,14 +663,21 @@ bool Explorer::ForEachCase(const Group& group, Visit visit) {
     return out;
   };
   for (size_t runs = 1;; ++runs) {
-    if (runs > 2 * options_.max_cases) return false;
+    if (runs > 2 * options_.max_cases || ++runs_ > MostRuns()) return false;
     const Stand stand = Look(group, assigned);
     const size_t permitted = stand.variable ? variables_[*stand.variable].second.size() : 0;
     if (!stand.refused && waiting + permitted > options_.max_cases) return false;
     if (!stand.refused && permitted > 0) {
-      levels.push_back({*stand.variable, 0, permitted});
-      assigned.Set(*stand.variable, 0);
-      waiting += permitted - 1;
+      const Variable& next = variables_[*stand.variable].first;
+      // What is one text is no other.
+      const bool excluded = std::any_of(levels.begin(), levels.end(), [&](const Level& level) {
+        return !next.source.empty() && level.value == kTrue &&
+               variables_[level.variable].first.source == next.source;
+      });
+      const size_t first = excluded ? kFalse : 0;
+      levels.push_back({*stand.variable, first, permitted});
+      assigned.Set(*stand.variable, first);
+      waiting += permitted - 1 - first;
       continue;
     }
     if (!stand.refused && !stand.variable) visit(stand, values);
@@ -678,7 +711,7 @@ Tried Explorer::Try(const Group& group) {
     }
     sum.Add(outcomes, values);
   });
-  return {std::move(sum), complete};
+  return {std::move(sum), complete, !complete && runs_ > MostRuns()};
 }
 
 /// Trying shows what launches read and share, which may join their groups: until nothing changes.
@@ -723,7 +756,7 @@ void Explorer::Finish(const Group& group, Tried& tried) {
       out_.at_peak.insert(element->launches.begin(), element->launches.end());
     out_.peak = AddDemand(std::move(out_.peak), tried.sum.Peak());
   }
-  if (!tried.complete) return FinishAlone(group);
+  if (!tried.complete) return FinishAlone(group, tried.spent);
   if (tried.sum.cases() == 0) {
     out_.remarks.push_back(
         fmt::format("CloudFormation refuses every permitted combination of the parameters that {} "
@@ -738,26 +771,37 @@ void Explorer::Finish(const Group& group, Tried& tried) {
 }
 
 /// Each resource by itself, whatever the others are: the most that all take is never more than the sum.
-void Explorer::FinishAlone(const Group& group) {
+void Explorer::FinishAlone(const Group& group, bool spent) {
   size_t bounded = 0;
   for (size_t i : group) {
     if (elements_[i].kind != Element::Kind::kRule && FinishElement(i)) ++bounded;
   }
   if (bounded == 0) return;
-  out_.remarks.push_back(
-      fmt::format("{} and what depends on the same parameters have more than {} combinations of them; "
-                  "each is bounded by itself, and no combination may reach the sum",
-                  Shown(*LaunchesOf(group)[0]), WithCommas(static_cast<int64_t>(options_.max_cases))));
+  out_.remarks.push_back(fmt::format(
+      "{} and what depends on the same parameters have {}; each is bounded by itself, and no combination may "
+      "reach the sum",
+      Shown(*LaunchesOf(group)[0]), TooMany(spent, "of them")));
+}
+
+std::string Explorer::TooMany(bool spent, std::string_view what) const {
+  if (spent) return fmt::format("more combinations {} than others leave to try", what);
+  return fmt::format("more than {} combinations {}", WithCommas(static_cast<int64_t>(options_.max_cases)),
+                     what);
+}
+
+/// What is tried for an element by itself, unless that has been done.
+Tried Explorer::TryAlone(size_t element) {
+  const auto known = tried_.find({element});
+  return known == tried_.end() || known->second.spent ? Try({element}) : known->second;
 }
 
 /// False if even the one resource has too many cases.
 bool Explorer::FinishElement(size_t index) {
   const Element& element = elements_[index];
-  Tried tried = Try({index});
+  Tried tried = TryAlone(index);
   if (!tried.complete || tried.sum.cases() == 0) {
-    out_.remarks.push_back(
-        fmt::format("{} depends on more than {} combinations of parameters; its demand is unknown",
-                    Shown(element), options_.max_cases));
+    out_.remarks.push_back(fmt::format("{} depends on {}; its demand is unknown", Shown(element),
+                                       TooMany(tried.spent, "of parameters")));
     NoteLost(element);
     return false;
   }
@@ -780,6 +824,7 @@ Exploration Explorer::Run() {
   NoteBefore();
   FindElements();
   TryAll();
+  runs_ = 0;
   for (const Group& group : MakeGroups()) Finish(group, tried_.at(group));
   return std::move(out_);
 }

@@ -1,5 +1,4 @@
-// Parameters without a value: the bounds that grouping finds are those of
-// trying every assignment by hand.
+// Parameters without a value: the bounds that grouping finds are those of trying every assignment by hand.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -24,8 +23,7 @@ constexpr const char* kArn =
 
 std::string Store(int limit) {
   return fmt::format(
-      "LicenseConfigurations:\n- {{LicenseConfigurationArn: "
-      "\"{}\", Name: sql, LicenseCountingType: vCPU, "
+      "LicenseConfigurations:\n- {{LicenseConfigurationArn: \"{}\", Name: sql, LicenseCountingType: vCPU, "
       "LicenseCount: "
       "{}, LicenseCountHardLimit: true}}\n",
       kArn, limit);
@@ -42,8 +40,8 @@ int64_t NumberAfter(const std::string& text, const std::string& key) {
   return std::stoll(text.substr(at + key.size()));
 }
 
-/// The planned demand on the one license, 0 if no launch exists; nothing if
-/// CloudFormation refuses the values.
+/// The planned demand on the one license, 0 if no launch exists; nothing if CloudFormation refuses the
+/// values.
 std::optional<Bounds> Judge(const std::string& tmpl, const std::vector<std::string>& parameters) {
   const MemoryFiles files{{"store.yaml", Store(1'000'000)}, {"template.yaml", tmpl}};
   std::vector<std::string> arguments = {"check",    "--store", "store.yaml",
@@ -60,34 +58,28 @@ std::optional<Bounds> Judge(const std::string& tmpl, const std::vector<std::stri
 
 std::string Node(const std::string& id, const std::string& condition, const std::string& type) {
   return fmt::format(
-      "  {}:\n    Type: AWS::EC2::Instance\n{}    Properties:\n      ImageId: "
-      "ami-0123456789abcdef0\n      "
+      "  {}:\n    Type: AWS::EC2::Instance\n{}    Properties:\n      ImageId: ami-0123456789abcdef0\n      "
       "InstanceType: "
-      "{}\n      LicenseSpecifications: [{{LicenseConfigurationArn: "
-      "\"{}\"}}]\n",
+      "{}\n      LicenseSpecifications: [{{LicenseConfigurationArn: \"{}\"}}]\n",
       id, condition.empty() ? "" : "    Condition: " + condition + "\n", type, kArn);
 }
 
 std::string Group(const std::string& id, const std::string& desired, const std::string& type) {
   return fmt::format(
-      "  {0}Template:\n    Type: AWS::EC2::LaunchTemplate\n    Properties:\n   "
-      "   LaunchTemplateData:\n      "
+      "  {0}Template:\n    Type: AWS::EC2::LaunchTemplate\n    Properties:\n      LaunchTemplateData:\n      "
       "  ImageId: "
-      "ami-0123456789abcdef0\n        InstanceType: {1}\n        "
-      "LicenseSpecifications: "
+      "ami-0123456789abcdef0\n        InstanceType: {1}\n        LicenseSpecifications: "
       "[{{LicenseConfigurationArn: "
-      "\"{2}\"}}]\n  {0}:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    "
-      "Properties:\n      MinSize: 0\n "
+      "\"{2}\"}}]\n  {0}:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 0\n "
       "     MaxSize: "
-      "9\n      DesiredCapacity: {3}\n      LaunchTemplate: "
-      "{{LaunchTemplateId: !Ref {0}Template, Version: "
+      "9\n      DesiredCapacity: {3}\n      LaunchTemplate: {{LaunchTemplateId: !Ref {0}Template, Version: "
       "!GetAtt "
       "{0}Template.LatestVersionNumber}}\n",
       id, type, kArn, desired);
 }
 
-/// Five parameters without a value, a condition that nobody can decide and some
-/// Rules, read by a few launches in different ways.
+/// Five parameters without a value, a condition that nobody can decide and some Rules, read by a few launches
+/// in different ways.
 std::string RandomTemplate(std::mt19937& random) {
   const std::vector<std::string> types = {"!Ref SizeA",
                                           "!Ref SizeB",
@@ -104,16 +96,13 @@ std::string RandomTemplate(std::mt19937& random) {
                                            "!Ref Wide"};
   const std::vector<std::string> conditions = {"",           "IsProd",      "IsBig",  "IsTestOrBig",
                                                "IsImported", "IsElsewhere", "IsThree"};
-  const std::vector<std::string> rules = {"",
-                                          "Rules: {A: {Assertions: [{Assert: !Not [!Equals [!Ref SizeB, "
-                                          "m5.8xlarge]]}]}}\n",
-                                          "Rules: {A: {RuleCondition: !Equals [!Ref Env, prod], Assertions: "
-                                          "[{Assert: !Equals [!Ref SizeA, "
-                                          "m5.large]}]}}\n",
-                                          "Rules: {A: {RuleCondition: !Equals [!Ref Nodes, 2], Assertions: "
-                                          "[{Assert: !Contains [[test, dev], "
-                                          "!Ref "
-                                          "Env]}]}}\n"};
+  const std::vector<std::string> rules = {
+      "", "Rules: {A: {Assertions: [{Assert: !Not [!Equals [!Ref SizeB, m5.8xlarge]]}]}}\n",
+      "Rules: {A: {RuleCondition: !Equals [!Ref Env, prod], Assertions: [{Assert: !Equals [!Ref SizeA, "
+      "m5.large]}]}}\n",
+      "Rules: {A: {RuleCondition: !Equals [!Ref Nodes, 2], Assertions: [{Assert: !Contains [[test, dev], "
+      "!Ref "
+      "Env]}]}}\n"};
   const auto any = [&](const std::vector<std::string>& of) { return of[random() % of.size()]; };
   std::string out = any(rules) + R"(Parameters:
   Env: {Type: String, AllowedValues: [prod, test, dev]}
@@ -156,9 +145,8 @@ std::vector<std::vector<std::string>> AllOfFour() {
   return out;
 }
 
-/// Every assignment, one run each: of the wide range what lies on both sides of
-/// each bend, and the condition that nobody can decide written down both ways.
-/// What Rules refuse is none.
+/// Every assignment, one run each: of the wide range what lies on both sides of each bend, and the condition
+/// that nobody can decide written down both ways. What Rules refuse is none.
 Bounds TryEverything(const std::string& tmpl) {
   const std::string import = "!ImportValue stage";
   const size_t at = tmpl.find(import);
@@ -196,9 +184,7 @@ TEST_CASE("bounds over open parameters are those of trying every assignment") {
 }
 
 TEST_CASE("a parameter that two templates declare is one parameter") {
-  const std::string head =
-      "Parameters:\n  Size: {Type: String, AllowedValues: "
-      "[m5.large, m5.2xlarge]}\n";
+  const std::string head = "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.2xlarge]}\n";
   const std::string is_large = "Conditions:\n  Large: !Equals [!Ref Size, m5.large]\n";
   const MemoryFiles files{{"store.yaml", Store(10)},
                           {"a.yaml", head + "Resources:\n" + Node("Primary", "", "!Ref Size")},
@@ -233,20 +219,16 @@ Said Check(const std::string& tmpl, const std::vector<std::string>& options = {}
   return said;
 }
 
-TEST_CASE(
-    "more cases than may be tried: each launch by itself, or its demand "
-    "is unknown") {
+TEST_CASE("more cases than may be tried: each launch by itself, or its demand is unknown") {
   std::string tmpl = "Parameters:\n";
   for (int i = 0; i < 4; ++i)
     tmpl += fmt::format("  P{}: {{Type: String, AllowedValues: [m5.large, m5.xlarge]}}\n", i);
   tmpl += "Resources:\n" + Node("First", "", "!Select [2, [!Ref P0, !Ref P1, !Ref P2]]") +
           Node("Second", "", "!Select [2, [!Ref P1, !Ref P2, !Ref P3]]");
   const std::string both =
-      "warning: `First` of template.yaml and what depends "
-      "on the same parameters have more than 8 "
+      "warning: `First` of template.yaml and what depends on the same parameters have more than 8 "
       "combinations "
-      "of them; each is bounded by itself, and no "
-      "combination may reach the sum\n";
+      "of them; each is bounded by itself, and no combination may reach the sum\n";
   const Said said = Check(tmpl, {"--max-cases", "8"});
   CHECK(said.bounds == Bounds{4, 8, 8});
   CHECK(said.output.find("\"bound\": true") != std::string::npos);
@@ -255,10 +237,26 @@ TEST_CASE(
   const Said odd = Check(tmpl + Node("Odd", "", "!Sub \"${P0}${P1}${P2}${P3}\""), {"--max-cases", "8"});
   CHECK(odd.bounds == Bounds{4, -1, -1});
   CHECK(odd.error ==
-        "warning: `Odd` of template.yaml depends on more than 8 "
-        "combinations of parameters; its "
+        "warning: `Odd` of template.yaml depends on more than 8 combinations of parameters; its "
         "demand is unknown\n" +
             both);
+}
+
+TEST_CASE("what is tried is bounded for all together: what comes after too many cases is bounded by itself") {
+  std::string tmpl = "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.xlarge]}\n";
+  std::string all;
+  for (int i = 0; i < 10; ++i) {
+    tmpl += fmt::format("  P{}: {{Type: String, AllowedValues: [m5.large, m5.xlarge]}}\n", i);
+    all += fmt::format("${{P{}}}", i);
+  }
+  tmpl += "Resources:\n" + Node("Odd", "", "!Sub \"" + all + "\"") + Node("Small", "", "!Ref Size");
+  const Said said = Check(tmpl, {"--max-cases", "500"});
+  CHECK(said.bounds == Bounds{2, -1, -1});
+  CHECK(said.error ==
+        "warning: `Odd` of template.yaml depends on more than 500 combinations of parameters; its demand is "
+        "unknown\n"
+        "warning: `Small` of template.yaml and what depends on the same parameters have more combinations of "
+        "them than others leave to try; each is bounded by itself, and no combination may reach the sum\n");
 }
 
 TEST_CASE("what Rules refuse is no case") {
@@ -290,8 +288,7 @@ Resources:
   const Said said = Check(tmpl);
   CHECK(said.bounds == Bounds{0, -1, -1});
   CHECK(said.error ==
-        "warning: CloudFormation refuses every permitted combination of the "
-        "parameters that "
+        "warning: CloudFormation refuses every permitted combination of the parameters that "
         "`Node` of template.yaml depends on; its demand is unknown\n");
   CHECK(said.output.find("LM004") != std::string::npos);
 }
@@ -309,16 +306,13 @@ Resources:
   CHECK(Check(tmpl, {"--worst-case", "-p", "Env=test"}, 15).output.find("LM309") == std::string::npos);
 }
 
-TEST_CASE(
-    "a condition that nobody can decide is tried both ways, the same "
-    "everywhere") {
-  const std::string tmpl =
-      R"(Conditions:
+TEST_CASE("a condition that nobody can decide is tried both ways, the same everywhere") {
+  const std::string tmpl = R"(Conditions:
   IsProd: !Equals [!ImportValue stage, prod]
   IsTest: !Not [!Condition IsProd]
 Resources:
 )" + Node("Primary", "", "!If [IsProd, m5.2xlarge, m5.large]") +
-      Node("Standby", "", "!If [IsTest, m5.2xlarge, m5.large]");
+                           Node("Standby", "", "!If [IsTest, m5.2xlarge, m5.large]");
   const Said said = Check(tmpl);
   CHECK(said.bounds == Bounds{10, 10, 10});
   CHECK(said.output.find("\"findings\": []") != std::string::npos);
@@ -330,42 +324,31 @@ Resources:
   const testing::Outcome text =
       testing::RunProgram(files, {"check", "--store", "store.yaml", "--quiet", "template.yaml"});
   CHECK(text.output.find("reached with condition IsProd=false") != std::string::npos);
-  CHECK(text.output.find("whether `IsProd` holds cannot be determined: the "
-                         "export `stage` is not in the "
+  CHECK(text.output.find("whether `IsProd` holds cannot be determined: the export `stage` is not in the "
                          "store") != std::string::npos);
 }
 
-TEST_CASE(
-    "a range of many numbers: its ends where it only counts, else it "
-    "stays unknown") {
+TEST_CASE("a range of many numbers: its ends where it only counts, else it stays unknown") {
   const std::string head =
-      "Parameters:\n  Nodes: {Type: Number, MinValue: 2, "
-      "MaxValue: 100000}\nResources:\n";
+      "Parameters:\n  Nodes: {Type: Number, MinValue: 2, MaxValue: 100000}\nResources:\n";
   CHECK(Check(head + Group("Fleet", "!Ref Nodes", "m5.large")).bounds == Bounds{4, 200'000, 18});
   CHECK(Check(head + Group("Fleet", "!Sub \"${Nodes}\"", "m5.large")).bounds == Bounds{4, 200'000, 18});
   const Said other = Check(head + Group("Fleet", "!Join [\"\", [!Ref Nodes]]", "m5.large"));
   CHECK(other.bounds == Bounds{0, -1, -1});
   CHECK(other.error ==
-        "warning: the parameter `Nodes` may be any number from "
-        "2 to 100,000, and does more than "
+        "warning: the parameter `Nodes` may be any number from 2 to 100,000, and does more than "
         "count instances: not all of them are tried\n");
   const Said type = Check(head + Group("Fleet", "!Ref Nodes", "!Join [\"\", [m5., !Ref Nodes, xlarge]]"));
   CHECK(type.bounds == Bounds{0, -1, -1});
 }
 
-TEST_CASE(
-    "a range of some thousand numbers is tried whole where it does more "
-    "than count") {
-  const std::string head =
-      "Parameters:\n  Nodes: {Type: Number, MinValue: 2, "
-      "MaxValue: 3000}\nResources:\n";
+TEST_CASE("a range of some thousand numbers is tried whole where it does more than count") {
+  const std::string head = "Parameters:\n  Nodes: {Type: Number, MinValue: 2, MaxValue: 3000}\nResources:\n";
   CHECK(Check(head + Group("Fleet", "!Join [\"\", [!Ref Nodes]]", "m5.large")).bounds ==
         Bounds{4, 6'000, 18});
 }
 
-TEST_CASE(
-    "ranges that are compared with one another reach their bounds at "
-    "ends that differ, or do not") {
+TEST_CASE("ranges that are compared with one another reach their bounds at ends that differ, or do not") {
   const std::string tmpl = R"(Parameters:
   A: {Type: Number, MinValue: 0, MaxValue: 1000}
   B: {Type: Number, MinValue: 0, MaxValue: 1000}
@@ -383,24 +366,93 @@ Resources:
             .bounds == Bounds{2, 2 * 2000, 2 * 18});
 }
 
+std::string OnTwoConditions(const std::string& first, const std::string& second,
+                            const std::string& declared = "{Type: String}") {
+  return fmt::format("Parameters: {{E: {}}}\nConditions:\n  A: {}\n  B: {}\nResources:\n", declared, first,
+                     second) +
+         Node("Primary", "A", "m5.xlarge") + Node("Standby", "B", "m5.xlarge");
+}
+
+TEST_CASE("a value that nothing bounds is compared as one value") {
+  const auto bounds = [](const std::string& tmpl) { return Check(tmpl).bounds; };
+  const std::string prod = "!Equals [!Ref E, prod]", test = "!Equals [test, !Ref E]";
+  CHECK(bounds(OnTwoConditions(prod, "!Not [!Equals [prod, !Ref E]]")) == Bounds{4, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, test)) == Bounds{0, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, "!Or [" + prod + ", " + test + "]")) == Bounds{0, 8, 8});
+  CHECK(bounds(OnTwoConditions(prod, "!And [" + prod + ", " + test + "]")) == Bounds{0, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, "!Equals [!Ref E, !Ref E]")) == Bounds{4, 8, 8});
+  CHECK(bounds(OnTwoConditions(prod, "!Equals [!Ref E, qa]", "{Type: String, MaxLength: 3}")) ==
+        Bounds{0, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, "!Equals [!Ref E, 7]", "{Type: Number, MinValue: 8}")) ==
+        Bounds{0, 0, 0});
+  const std::string ssm = "{Type: \"AWS::SSM::Parameter::Value<String>\", Default: /env}";
+  CHECK(bounds(OnTwoConditions(prod, "!Not [" + prod + "]", ssm)) == Bounds{4, 4, 4});
+  CHECK(bounds(OnTwoConditions("!Equals [!Ref AWS::Region, us-east-1]",
+                               "!Equals [!Ref AWS::Region, eu-west-1]")) == Bounds{0, 4, 4});
+}
+
+TEST_CASE("what a value that nothing bounds is not is said of the case, and what it is") {
+  const std::string either = OnTwoConditions("!Equals [!Ref E, prod]", "!Equals [!Ref E, test]");
+  CHECK(Check(either, {}, 3).output.find("\"reached_with\": \"E=prod\"") != std::string::npos);
+  const std::string neither =
+      OnTwoConditions("!Not [!Equals [!Ref E, prod]]", "!Not [!Equals [!Ref E, test]]");
+  const Said said = Check(neither, {}, 7);
+  CHECK(said.bounds == Bounds{4, 8, 8});
+  CHECK(said.output.find("\"reached_with\": \"E≠prod, E≠test\"") != std::string::npos);
+}
+
+TEST_CASE("one value that nothing bounds in two templates, and in a nested one that it is passed to") {
+  const std::string head = "Parameters: {E: {Type: String}}\nConditions: {Prod: !Equals [!Ref E, prod]}\n";
+  const std::string dev =
+      "Parameters: {E: {Type: String}}\nConditions: {Dev: !Not [!Equals [!Ref E, prod]]}\n";
+  const MemoryFiles files{
+      {"store.yaml", Store(10)},
+      {"a.yaml", head + "Resources:\n" + Node("Primary", "Prod", "m5.xlarge")},
+      {"b.yaml", dev + "Resources:\n" + Node("Standby", "Dev", "m5.xlarge")},
+      {"c.yaml", head +
+                     "Resources:\n  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: b.yaml, "
+                     "Parameters: {E: !Ref E}}}\n" +
+                     Node("Primary", "Prod", "m5.xlarge")}};
+  for (const std::vector<std::string>& inputs : {std::vector<std::string>{"a.yaml", "b.yaml"}, {"c.yaml"}}) {
+    std::vector<std::string> arguments = {"check", "--store", "store.yaml", "--format", "json"};
+    arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+    const testing::Outcome outcome = testing::RunProgram(files, arguments);
+    CHECK(NumberAfter(outcome.output, "\"low\": ") == 4);
+    CHECK(NumberAfter(outcome.output, "\"high\": ") == 4);
+  }
+}
+
+TEST_CASE("--worst-case tries what a default that nothing bounds is compared with") {
+  const auto worst = [](const std::string& declared) {
+    const std::string tmpl =
+        fmt::format("Parameters: {{E: {}}}\nConditions: {{Prod: !Equals [!Ref E, prod]}}\nResources:\n",
+                    declared) +
+        Node("Standby", "", "!If [Prod, m5.8xlarge, m5.large]");
+    const std::string output = Check(tmpl, {"--worst-case"}, 20).output;
+    const size_t at = output.find("\"message\": \"with ");
+    return at == std::string::npos ? "" : output.substr(at + 17, output.find(" the hard", at) - at - 17);
+  };
+  CHECK(worst("{Type: String, Default: dev}") == "E=prod");
+  CHECK(worst("{Type: String, Default: dev, AllowedPattern: \"dev|prod\"}") == "E=prod");
+  CHECK(worst("{Type: String, Default: dev, AllowedPattern: \"dev|test\"}") == "");
+  CHECK(worst("{Type: String, Default: dev, MaxLength: 3}") == "");
+  CHECK(worst("{Type: String, Default: prod}") == "");
+}
+
 TEST_CASE("values that another constraint forbids are not tried") {
   const std::string tmpl =
-      "Parameters:\n  Size: {Type: String, AllowedValues: "
-      "[m5.large, m5.24xlarge], MaxLength: "
+      "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.24xlarge], MaxLength: "
       "8}\nResources:\n" +
       Node("Node", "", "!Ref Size");
   CHECK(Check(tmpl).bounds == Bounds{2, 2, 2});
 }
 
-TEST_CASE(
-    "conditions that only a macro declares are choices too, parameters "
-    "of other templates are not") {
+TEST_CASE("conditions that only a macro declares are choices too, parameters of other templates are not") {
   const std::string tmpl = "Transform: Mine\nResources:\n" + Node("A", "FromMacro", "m5.large") +
                            Node("B", "FromMacro", "m5.large");
   CHECK(Check(tmpl).bounds == Bounds{0, 4, 4});
   const std::string free =
-      "Parameters:\n  Stage: {Type: String}\nConditions:\n  IsProd: !Equals "
-      "[!Ref Stage, "
+      "Parameters:\n  Stage: {Type: String}\nConditions:\n  IsProd: !Equals [!Ref Stage, "
       "prod]\nResources:\n" +
       Node("A", "IsProd", "m5.large") + Node("B", "", "!If [IsProd, m5.large, m5.xlarge]");
   CHECK(Check(free).bounds == Bounds{4, 4, 4});
@@ -439,23 +491,22 @@ Conditions:
 
 TEST_CASE("--worst-case names the assignment that goes past the limit") {
   const std::string tmpl =
-      "Parameters:\n  Size: {Type: String, Default: m5.large, AllowedValues: "
-      "[m5.large, m5.4xlarge]}\n  "
+      "Parameters:\n  Size: {Type: String, Default: m5.large, AllowedValues: [m5.large, m5.4xlarge]}\n  "
       "Nodes: {Type: "
       "Number, Default: 1, MinValue: 1, MaxValue: 4}\nResources:\n" +
       Group("Fleet", "!Ref Nodes", "!Ref Size");
   const MemoryFiles files{{"store.yaml", Store(63)}, {"template.yaml", tmpl}};
   const testing::Outcome outcome = testing::RunProgram(
       files, {"check", "--store", "store.yaml", "--worst-case", "--quiet", "template.yaml"});
-  CHECK(outcome.output.find("[LM309]: with Nodes=4, Size=m5.4xlarge the hard "
-                            "limit of `sql` is exceeded: 64 of 63 vCPUs") != std::string::npos);
+  CHECK(outcome.output.find(
+            "[LM309]: with Nodes=4, Size=m5.4xlarge the hard limit of `sql` is exceeded: 64 of 63 vCPUs") !=
+        std::string::npos);
   const testing::Outcome given = testing::RunProgram(
       files, {"check", "--store", "store.yaml", "--worst-case", "--quiet", "-p", "Nodes=3", "template.yaml"});
   CHECK(given.output.find("LM309") == std::string::npos);
 }
 
-/// The number that stands after `key`, commas and all; nothing if nothing is
-/// said.
+/// The number that stands after `key`, commas and all; nothing if nothing is said.
 std::optional<int64_t> SaidAfter(const std::string& text, const std::string& key) {
   const size_t at = text.find(key);
   if (at == std::string::npos) return {};
@@ -486,8 +537,7 @@ std::string WithDefaults(std::string tmpl) {
 }
 
 TEST_CASE(
-    "what --worst-case finds in fewer cases than there are is never too "
-    "low, and says that it is a bound") {
+    "what --worst-case finds in fewer cases than there are is never too low, and says that it is a bound") {
   std::mt19937 random(20261124);
   int bounds = 0, reached = 0;
   for (int round = 0; round < 60; ++round) {
@@ -522,10 +572,8 @@ TEST_CASE(
 TEST_CASE("a bound is told from what some assignment reaches") {
   std::string tmpl = "Parameters:\n";
   for (int i = 0; i < 4; ++i)
-    tmpl += fmt::format(
-        "  P{}: {{Type: String, Default: m5.large, "
-        "AllowedValues: [m5.large, m5.xlarge]}}\n",
-        i);
+    tmpl +=
+        fmt::format("  P{}: {{Type: String, Default: m5.large, AllowedValues: [m5.large, m5.xlarge]}}\n", i);
   tmpl += "Conditions:\n  Same: !Equals [!Ref P0, !Ref P3]\nResources:\n" +
           Node("First", "", "!Select [2, [!Ref P0, !Ref P1, !Ref P2]]") +
           Node("Second", "", "!If [Same, m5.large, !Select [1, [!Ref P2, !Ref P3]]]") +
@@ -540,11 +588,9 @@ TEST_CASE("a bound is told from what some assignment reaches") {
   CHECK(worst(10, {}).output.find("LM309") == std::string::npos);
   CHECK(worst(12, {"--max-cases", "8"}).output.find("LM309") == std::string::npos);
   const std::string said =
-      "in the worst case the hard limit of `sql` may be "
-      "exceeded: at most 12 of 11 vCPUs";
+      "in the worst case the hard limit of `sql` may be exceeded: at most 12 of 11 vCPUs";
   const std::string note =
-      "a bound: there are too many combinations of parameters to try them all, "
-      "so the most that each launch "
+      "a bound: there are too many combinations of parameters to try them all, so the most that each launch "
       "takes is added up, and no combination may reach it";
   const testing::Outcome text = worst(11, {"--max-cases", "8"});
   CHECK(text.output.find("[LM309]: " + said) != std::string::npos);
@@ -554,18 +600,16 @@ TEST_CASE("a bound is told from what some assignment reaches") {
   const testing::Outcome json = worst(11, {"--max-cases", "8", "--format", "json"});
   CHECK(json.output.find("\"message\": \"" + said + "\"") != std::string::npos);
   CHECK(json.output.find(note) != std::string::npos);
-  // What is tried before there are too many may go past the limit itself, and
-  // is named.
+  // What is tried before there are too many may go past the limit itself, and is named.
   const std::string found = worst(7, {"--max-cases", "8"}).output;
   CHECK(found.find("the hard limit of `sql` is exceeded: ") != std::string::npos);
-  CHECK(found.find("not all combinations were tried: no other takes more than "
-                   "12 of 7 vCPUs") != std::string::npos);
+  CHECK(found.find("not all combinations were tried: no other takes more than 12 of 7 vCPUs") !=
+        std::string::npos);
 }
 
 TEST_CASE("a launch that has no bound is said to be missing from the worst case") {
   const std::string tmpl =
-      "Parameters:\n  N: {Type: Number, Default: 1, "
-      "MinValue: 1, MaxValue: 1000}\nConditions:\n  Five: "
+      "Parameters:\n  N: {Type: Number, Default: 1, MinValue: 1, MaxValue: 1000}\nConditions:\n  Five: "
       "!Equals "
       "[!Ref N, 5]\nResources:\n" +
       Node("Odd", "", "!If [Five, m5.4xlarge, m5.large]");
