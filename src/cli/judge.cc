@@ -85,6 +85,12 @@ OpenInput OpenAutomation(const Input& input, bool defaulted) {
   return out;
 }
 
+/// Whether a plan is all launch templates that take nothing.
+bool IsUnlaunched(const Plan& plan) {
+  return !plan.launches.empty() && std::none_of(plan.launches.begin(), plan.launches.end(),
+                                                [](const PlannedLaunch& launch) { return launch.counts; });
+}
+
 /// The parameters that nobody gave and nothing bounds.
 std::set<std::string, std::less<>> DefaultedNames(const Input& input, const OpenParameters& open) {
   std::set<std::string, std::less<>> out;
@@ -301,7 +307,9 @@ class DeploymentJudge {
     out.bound_plan = out.peak_plan;
     SayFixed(inputs, out.peak_plan);
     CaseFindings undetermined(undetermined_);
-    const auto judge = [&](const Plan& plan, const Findings&) { return UndeterminedIn(plan); };
+    const auto judge = [&](const Plan& plan, const Findings&) {
+      return IsUnlaunched(plan) ? Findings() : UndeterminedIn(plan);
+    };
     const auto say = [&](const Findings& found) { undetermined.Add(found); };
     out.widest = ExploreOver(std::move(inputs), open, judge, say);
     RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest);

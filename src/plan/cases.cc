@@ -131,8 +131,24 @@ std::string FingerprintOf(const std::vector<PlannedLaunch>& launches) {
   return out;
 }
 
+bool IsUsed(const LaunchKey& launch_template, const std::vector<const Outcome*>& outcomes) {
+  return std::any_of(outcomes.begin(), outcomes.end(), [&](const Outcome* outcome) {
+    return outcome->used_templates.count(launch_template) > 0;
+  });
+}
+
+void CaseSum::NoteUsed(const std::vector<const Outcome*>& outcomes) {
+  if (cases_ > 1) {
+    std::erase_if(always_used_, [&](const LaunchKey& key) { return !IsUsed(key, outcomes); });
+    return;
+  }
+  for (const Outcome* outcome : outcomes)
+    always_used_.insert(outcome->used_templates.begin(), outcome->used_templates.end());
+}
+
 void CaseSum::Add(const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values) {
   ++cases_;
+  NoteUsed(outcomes);
   bool on_hosts = false;
   for (const Outcome* outcome : outcomes) {
     if (uses_[outcome]++ == 0) used_.push_back(outcome);

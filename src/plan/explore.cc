@@ -30,7 +30,10 @@ void SortClaims(std::vector<Claim>& claims) {
   });
 }
 
-LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
+template <typename AnyLaunch>
+LaunchKey KeyOf(const AnyLaunch& launch) {
+  return {launch.path, launch.within, launch.resource};
+}
 
 /// Something of an input that is tried, because it depends on something open, or shares hosts with what does.
 struct Element {
@@ -83,6 +86,9 @@ struct Case {
   Findings findings;
 };
 
+/// What is found of launch templates that nothing launches.
+using FindingsOfTemplates = std::map<LaunchKey, Findings>;
+
 /// What an element comes to under all that it reads, found out as it is asked for.
 struct Decision {
   bool known = false;
@@ -92,6 +98,7 @@ struct Decision {
   const Outcome* outcome = nullptr;  // null: it depends on more, or is refused
   Findings findings;                 // to be said once it is part of a case
   bool used = false;                 // it has been
+  FindingsOfTemplates unlaunched;    // to be said once no other resource of a case launches them
 };
 
 /// "`Fleet` of web.yaml".
@@ -207,7 +214,11 @@ class Explorer {
   template <typename Visit>
   bool ForEachCase(const Group& group, Visit visit);
   std::vector<std::string> PermittedValues(const Variable& variable) const;
+  FindingsOfTemplates JudgeUnlaunched(const Plan& plan) const;
   void UseIn(size_t element, Decision& decision);
+  void NoteUnlaunched(const Stand& stand, const std::vector<const Outcome*>& outcomes);
+  void SayUnlaunched();
+  bool IsLaunchedElsewhere(const LaunchKey& launch_template);
   Tried Try(const Group& group);
   Tried TryAlone(size_t element);
   void TryAll();
@@ -234,6 +245,7 @@ class Explorer {
   std::map<Variable, size_t> variable_index_;
   std::vector<std::pair<Variable, std::vector<std::string>>> variables_;  // with their permitted values
   std::map<Group, Tried> tried_;
+  FindingsOfTemplates unlaunched_;  // in some case of some group
   size_t runs_ = 0;  // for all groups together, and then for all elements that are bounded by themselves
   std::optional<Whole> whole_;  // what was read last
   Exploration out_;
@@ -541,6 +553,10 @@ void Explorer::ReadStack(Element& element, const Values& values, Extracted stack
     NoteReads(element, Reads(element.input, stack, launch), values, out);
   for (const IdleResource& idle : stack.idle)
     NoteReads(element, OpenAmong(element.input, idle.touched), values, out);
+  if (element.kind == Element::Kind::kResource && stack.launches.empty()) {
+    for (const LaunchTemplateResource& unlaunched : stack.launch_templates)
+      NoteReads(element, OpenAmong(element.input, unlaunched.touched), values, out);
+  }
   ReadOpaque(element, values, stack, out);
   out.extracted.push_back(std::move(stack));
 }
@@ -584,6 +600,18 @@ size_t Explorer::IndexOf(const Variable& variable) {
   return known->second;
 }
 
+FindingsOfTemplates Explorer::JudgeUnlaunched(const Plan& plan) const {
+  FindingsOfTemplates out;
+  for (const PlannedLaunch& launch : plan.launches) {
+    if (launch.counts) continue;
+    Plan alone;
+    alone.launches.push_back(launch);
+    Findings found = options_.judge(alone, {});
+    if (!found.empty()) out.emplace(KeyOf(launch), std::move(found));
+  }
+  return out;
+}
+
 void Explorer::Decide(size_t element, const Values& values, Decision& at) {
   at.known = true;
   Case found = Read(element, values);
@@ -595,6 +623,7 @@ void Explorer::Decide(size_t element, const Values& values, Decision& at) {
     return;
   }
   Plan plan = MakePlan(found.extracted, options_.store, options_.plan, found.findings);
+  at.unlaunched = JudgeUnlaunched(plan);
   std::erase_if(plan.launches, [](const PlannedLaunch& launch) { return !launch.counts; });
   at.findings = options_.judge(plan, std::move(found.findings));
   const auto [known, is_new] = outcomes_.try_emplace({element, FingerprintOf(plan.launches)});
@@ -700,6 +729,44 @@ void Explorer::UseIn(size_t element, Decision& decision) {
   decision.findings.clear();
 }
 
+/// What is found of the launch templates that nothing launches in a case.
+void Explorer::NoteUnlaunched(const Stand& stand, const std::vector<const Outcome*>& outcomes) {
+  for (const auto& [element, decision] : stand.all) {
+    for (auto at = decision->unlaunched.begin(); at != decision->unlaunched.end();) {
+      const bool used = IsUsed(at->first, outcomes);
+      Findings& noted = unlaunched_[at->first];
+      if (!used) noted.insert(noted.end(), at->second.begin(), at->second.end());
+      at = used ? std::next(at) : decision->unlaunched.erase(at);
+    }
+  }
+}
+
+/// By another group in all of its cases, or by what depends on nothing open.
+bool Explorer::IsLaunchedElsewhere(const LaunchKey& launch_template) {
+  const std::vector<Group> groups = MakeGroups();
+  if (std::any_of(groups.begin(), groups.end(), [&](const Group& group) {
+        return tried_.at(group).sum.AlwaysUsed().count(launch_template) > 0;
+      }))
+    return true;
+  for (size_t input = 0; input < inputs_.size(); ++input) {
+    for (Extracted stack : inputs_[input].extracted) {
+      const Extracted whole = stack;
+      std::erase_if(stack.launches,
+                    [&](const Launch& launch) { return !Reads(input, whole, launch).empty(); });
+      Findings ignored;
+      const Plan plan = MakePlan({stack}, options_.store, options_.plan, ignored);
+      if (plan.used_templates.count(launch_template) > 0) return true;
+    }
+  }
+  return false;
+}
+
+void Explorer::SayUnlaunched() {
+  for (const auto& [launch_template, findings] : unlaunched_) {
+    if (!findings.empty() && !IsLaunchedElsewhere(launch_template)) options_.say(findings);
+  }
+}
+
 Tried Explorer::Try(const Group& group) {
   CaseSum sum(out_.planned);
   std::vector<const Outcome*> outcomes;
@@ -710,6 +777,7 @@ Tried Explorer::Try(const Group& group) {
       outcomes.push_back(decision->outcome);
     }
     sum.Add(outcomes, values);
+    NoteUnlaunched(stand, outcomes);
   });
   return {std::move(sum), complete, !complete && runs_ > MostRuns()};
 }
@@ -825,6 +893,7 @@ Exploration Explorer::Run() {
   FindElements();
   TryAll();
   runs_ = 0;
+  SayUnlaunched();
   for (const Group& group : MakeGroups()) Finish(group, tried_.at(group));
   return std::move(out_);
 }

@@ -489,6 +489,29 @@ Conditions:
   CHECK(Check(tmpl).bounds == Bounds{0, 8, 8});
 }
 
+TEST_CASE("what is wrong with a launch template in the cases in which nothing launches it is said") {
+  const auto store = fmt::format(
+      "LicenseConfigurations:\n- {{LicenseConfigurationArn: \"{}\", Name: sql, LicenseCountingType: vCPU, "
+      "LicenseRules: [\"#maximumVcpus=8\"]}}\n",
+      kArn);
+  const auto found = [&](const std::string& more) {
+    const std::string head =
+        "Parameters: {N: {Type: Number, AllowedValues: [1, 2]}}\nConditions:\n  Small: "
+        "!Equals [!Ref N, 1]\nResources:\n";
+    std::string tmpl = head + Group("Fleet", "1", "!If [Small, m5.large, m5.4xlarge]") + more;
+    const std::string type = "  Fleet:\n    Type: AWS::AutoScaling::AutoScalingGroup\n";
+    tmpl.insert(tmpl.find(type) + type.size(), "    Condition: Small\n");
+    const MemoryFiles files{{"store.yaml", store}, {"template.yaml", tmpl}};
+    return testing::RunProgram(files, {"check", "--store", "store.yaml", "--quiet", "template.yaml"}).output;
+  };
+  CHECK(found("").find("error[LM203]: `m5.4xlarge` counts 16 vCPUs") != std::string::npos);
+  const std::string other =
+      "  Other: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: 1, MaxSize: 1, "
+      "LaunchTemplate: "
+      "{LaunchTemplateId: !Ref FleetTemplate, Version: !GetAtt FleetTemplate.LatestVersionNumber}}}\n";
+  CHECK(found(other).find("FleetTemplate") == std::string::npos);
+}
+
 TEST_CASE("--worst-case names the assignment that goes past the limit") {
   const std::string tmpl =
       "Parameters:\n  Size: {Type: String, Default: m5.large, AllowedValues: [m5.large, m5.4xlarge]}\n  "
