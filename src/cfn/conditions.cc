@@ -160,12 +160,11 @@ Value Evaluation::IsText(const Value& open, const std::string& text, Place where
   const std::string name = source + "=" + text;
   Choices* choices = environment_.choices;
   const auto first = static_cast<uint32_t>(tmpl_->parameters().size());
-  std::optional<uint32_t> index = choices == nullptr ? std::nullopt : choices->FindEqual(source);
-  if (index) {
-    Touch(first + *index);
-    return Boolean(choices->all()[*index].text == text, where);
+  if (const auto equal = choices == nullptr ? std::nullopt : choices->FindEqual(source)) {
+    Touch(first + *equal);
+    return Boolean(choices->all()[*equal].text == text, where);
   }
-  if (choices != nullptr) index = choices->Find(name);
+  std::optional<uint32_t> index = choices == nullptr ? std::nullopt : choices->Find(name);
   if (!index && !MayBe(source, text)) return Boolean(false, where);
   const std::string reason =
       open.is_unknown() ? open.unknown().reason : fmt::format("nothing bounds the parameter `{}`", source);
