@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cfn/evaluation.h"
+#include "cfn/parameters.h"
 
 namespace headroom::cfn {
 namespace {
@@ -30,6 +31,17 @@ Value Combine(Evaluation& evaluation, const Call& call, bool decisive) {
 }
 
 bool IsDynamic(const Value& value) { return value.text().find("{{resolve:") != std::string::npos; }
+
+/// What is open, compared with itself or with a text.
+std::optional<Value> CompareOpen(Evaluation& evaluation, const Value& a, const Value& b, Place where) {
+  if (a.source().empty() == b.source().empty()) {
+    if (a.source().empty() || a.source() != b.source()) return {};
+    return Boolean(true, where);
+  }
+  const Value& text = a.source().empty() ? a : b;
+  if (!text.is_scalar() || IsDynamic(text)) return {};
+  return evaluation.IsText(a.source().empty() ? b : a, text.text(), where);
+}
 
 /// The condition of Fn::If: a name, as documented, or a function that decides, as AWS has templates do.
 Value Decision(Evaluation& evaluation, NodeRef ref) {
@@ -63,6 +75,7 @@ Value Equals(Evaluation& evaluation, const Call& call) {
 
 /// Text is compared exactly, lists item by item; what AWS does with the rest, its documents do not say.
 Value Compare(Evaluation& evaluation, const Value& a, const Value& b, Place where) {
+  if (std::optional<Value> decided = CompareOpen(evaluation, a, b, where)) return *std::move(decided);
   Doubt doubt;
   doubt.Add(a);
   doubt.Add(b);
@@ -133,6 +146,33 @@ Value Evaluation::Choose(std::string_view condition, Value value) {
   Touch(first + index);
   const std::optional<std::string>& taken = choices->all()[index].taken;
   return taken ? Value::Scalar(*taken, value.where()) : value;
+}
+
+/// The constraints of a parameter may forbid a text; those of a nested stack's are not about the source.
+bool Evaluation::MayBe(const std::string& source, const std::string& text) const {
+  if (!environment_.within.empty()) return true;
+  const std::optional<uint32_t> parameter = tmpl_->FindParameter(source);
+  return !parameter || Permits(tmpl_->parameters()[*parameter], text);
+}
+
+Value Evaluation::IsText(const Value& open, const std::string& text, Place where) {
+  const std::string& source = open.source();
+  const std::string name = source + "=" + text;
+  Choices* choices = environment_.choices;
+  const auto first = static_cast<uint32_t>(tmpl_->parameters().size());
+  if (const auto equal = choices == nullptr ? std::nullopt : choices->FindEqual(source)) {
+    Touch(first + *equal);
+    return Boolean(choices->all()[*equal].text == text, where);
+  }
+  std::optional<uint32_t> index = choices == nullptr ? std::nullopt : choices->Find(name);
+  if (!index && !MayBe(source, text)) return Boolean(false, where);
+  const std::string reason =
+      open.is_unknown() ? open.unknown().reason : fmt::format("nothing bounds the parameter `{}`", source);
+  if (choices == nullptr) return Value::NotKnown(reason, where);
+  if (!index) index = choices->IndexOf({name, true, reason, {"true", "false"}, source, text});
+  Touch(first + *index);
+  const std::optional<std::string>& taken = choices->all()[*index].taken;
+  return taken ? Value::Scalar(*taken, where) : Value::NotKnown(reason, where);
 }
 
 Value Evaluation::EvaluateCondition(uint32_t index, Place where) {

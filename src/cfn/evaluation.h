@@ -148,6 +148,9 @@ class Evaluation {
   Value Attribute(std::string_view resource, std::string_view attribute, Place where);
   std::optional<Value> NestedOutput(std::string_view resource, std::string_view attribute, Place where);
   Value PseudoParameter(std::string_view name, Place where);
+  /// A value of the input that nothing bounds, which says what its source is; or what its default is taken to
+  /// be.
+  Value Open(const std::string& source, Value value);
   Value ParameterValue(uint32_t index, Place where);
   /// A variable of Fn::Sub that its own map does not give: Ref, or GetAtt if it has a dot.
   Value SubVariable(std::string_view name, ScopeId scope, Place where);
@@ -173,6 +176,9 @@ class Evaluation {
   Value EvaluateCondition(uint32_t index, Place where);
   /// What a condition that cannot be decided is taken to be; else `value`. Those that it hangs on come first.
   Value Choose(std::string_view condition, Value value);
+  bool MayBe(const std::string& source, const std::string& text) const;
+  /// Whether a value with a source is `text`.
+  Value IsText(const Value& open, const std::string& text, Place where);
   /// "true", "false" or unknown; LM003 if it is anything else.
   Value Truth(NodeRef ref);
   /// Whether an item of this value may turn out to be AWS::NoValue.

@@ -31,30 +31,56 @@ class NestedStacks {
 };
 
 /// What is open beside a template's parameters, for who tries it: conditions that cannot be decided here (an
-/// export that the store lacks, a macro), and parameters of documents, which who runs them gives. The same
-/// name is the same choice wherever it is used. One for an input and all stacks nested in it.
+/// export that the store lacks, a macro), whether a value that nothing bounds is some text that it is
+/// compared with, and parameters of documents, which who runs them gives. The same name is the same choice
+/// wherever it is used. One for an input and all stacks nested in it.
 class Choices {
  public:
   struct Choice {
-    std::string name;                       // "IsProd", of a nested stack "Network/IsProd"
+    std::string name;                       // "IsProd", of a nested stack "Network/IsProd"; "Env=prod"
     bool is_condition = true;               // else a document's parameter
     std::string reason;                     // of a condition: Unknown::reason
     std::vector<std::string> values;        // what it may be; of a condition "true" and "false"
+    std::string source = {};                // of a comparison: Value::source, …
+    std::string text = {};                  // … and what it is compared with
     std::optional<std::string> taken = {};  // what it is taken to be; nothing: it stays unknown
   };
+  /// Nothing if the choice is not known yet.
+  std::optional<uint32_t> Find(std::string_view name) const {
+    const auto found = index_.find(name);
+    return found == index_.end() ? std::nullopt : std::optional(found->second);
+  }
   /// The index of a choice, for as long as this lives.
   uint32_t IndexOf(Choice choice) {
     const auto [found, is_new] = index_.emplace(choice.name, static_cast<uint32_t>(choices_.size()));
     if (is_new) choices_.push_back(std::move(choice));
     return found->second;
   }
-  bool defaulted = false;  // documents' parameters are open though they have a default
-  std::vector<Choice>& all() { return choices_; }
+  void Take(uint32_t index, const std::string& value) {
+    Choice& choice = choices_[index];
+    choice.taken = value;
+    if (!choice.source.empty() && value == "true") equal_[choice.source] = index;
+  }
+  /// Nothing is taken any more.
+  void Forget() {
+    equal_.clear();
+    for (Choice& choice : choices_) choice.taken.reset();
+  }
+  /// The comparison that tells what a source is taken to be.
+  std::optional<uint32_t> FindEqual(std::string_view source) const {
+    const auto found = equal_.find(source);
+    return found == equal_.end() ? std::nullopt : std::optional(found->second);
+  }
   const std::vector<Choice>& all() const { return choices_; }
+
+  bool defaulted = false;  // documents' parameters are open though they have a default
+  /// Parameters of the input that have a default, which is used wherever they are not compared.
+  std::set<std::string, std::less<>> open_defaults;
 
  private:
   std::vector<Choice> choices_;
   std::map<std::string, uint32_t, std::less<>> index_;
+  std::map<std::string, uint32_t, std::less<>> equal_;  // by source
 };
 
 /// What the world outside the template says: where it is deployed, and what the store knows. Absent members
@@ -244,7 +270,7 @@ class Trace {
   Trace& operator=(const Trace&) = delete;
 
   /// Indices of parameters whose value has been read so far, sorted. Beyond them, by their index in
-  /// Environment::choices: the conditions that cannot be decided.
+  /// Environment::choices: the conditions and comparisons that cannot be decided.
   std::vector<uint32_t> touched() const;
 
  private:

@@ -114,7 +114,10 @@ std::optional<Value> Evaluation::NestedOutput(std::string_view resource, std::st
 Value Evaluation::PseudoParameter(std::string_view name, Place where) {
   const Environment& world = environment_;
   if (name == "AWS::NoValue") return Value::Absent(where);
-  if (name == "AWS::Region") return FromEnvironment(world.region, name, "a Region (`--region`)", where);
+  if (name == "AWS::Region") {
+    Value region = FromEnvironment(world.region, name, "a Region (`--region`)", where);
+    return world.region ? region : Open(std::string(name), std::move(region));
+  }
   if (name == "AWS::AccountId") {
     if (world.account_read != nullptr) *world.account_read = true;
     return FromEnvironment(world.account, name, "an account (`--account`)", where);
@@ -134,21 +137,46 @@ Value Evaluation::PseudoParameter(std::string_view name, Place where) {
   return UndeclaredReference(name, where);
 }
 
+Value Evaluation::Open(const std::string& source, Value value) {
+  if (!environment_.within.empty()) return value;
+  if (value.is_unknown()) {
+    Unknown unknown = value.unknown();
+    unknown.source = source;
+    return Value::NotKnown(std::move(unknown), value.where());
+  }
+  const Choices* choices = environment_.choices;
+  const std::optional<uint32_t> equal = choices == nullptr ? std::nullopt : choices->FindEqual(source);
+  if (equal) {
+    Touch(static_cast<uint32_t>(tmpl_->parameters().size()) + *equal);
+    return Value::Scalar(choices->all()[*equal].text, value.where());
+  }
+  value.set_source(source);
+  return value;
+}
+
 Value Evaluation::ParameterValue(uint32_t index, Place where) {
   Touch(index);
   const Parameter& parameter = tmpl_->parameters()[index];
   if (index >= assignment_.size() || !assignment_[index]) {
     const auto why = environment_.unknown_parameters.find(parameter.name);
     if (why != environment_.unknown_parameters.end()) return Value::NotKnown(why->second, where);
-    return Value::NotKnown(fmt::format("the parameter `{}` has no value and no default", parameter.name),
-                           where);
+    Value value =
+        Value::NotKnown(fmt::format("the parameter `{}` has no value and no default", parameter.name), where);
+    const bool bounded = parameter.is_list() || !parameter.allowed_values.empty();
+    return bounded ? value : Open(parameter.name, std::move(value));
   }
   const std::string& text = *assignment_[index];
   const bool number = parameter.is_number();
   if (!parameter.is_ssm()) {
-    return parameter.is_list() ? SplitList(text, number, where) : Given(text, number, where);
+    if (parameter.is_list()) return SplitList(text, number, where);
+    Value value = Given(text, number, where);
+    const Choices* choices = environment_.choices;
+    const bool open = choices != nullptr && choices->open_defaults.count(parameter.name) > 0;
+    return open ? Open(parameter.name, std::move(value)) : value;
   }
   Value value = SsmParameter(Trim(text), where);
+  if (value.is_unknown() && !parameter.is_list())
+    return Open(fmt::format("ssm:{}", Trim(text)), std::move(value));
   return parameter.is_list() && value.is_scalar() ? SplitList(value.text(), false, where) : value;
 }
 

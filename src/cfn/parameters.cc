@@ -163,6 +163,11 @@ Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& 
   return assignment;
 }
 
+bool Permits(const Parameter& parameter, std::string_view value) {
+  size_t matches_left = kMaxMatches;
+  return !Check(parameter, value, {}, matches_left);
+}
+
 Permitted Permitted::And(const Permitted& other) const {
   if (!is_range && other.is_range) return other.And(*this);
   Permitted out = other;

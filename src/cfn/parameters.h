@@ -34,6 +34,9 @@ Result<void> ReadParameterOption(std::string_view option, GivenParameters& given
 /// and is still used. A pattern that takes too long to match is not judged.
 Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& findings);
 
+/// Whether a declaration permits a value, as far as can be told.
+bool Permits(const Parameter& parameter, std::string_view value);
+
 /// What a declaration leaves a parameter to be: some values, or every whole number of a range.
 struct Permitted {
   std::vector<std::string> values;  // in their order; empty with a range, or where nothing is left

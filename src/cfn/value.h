@@ -32,6 +32,7 @@ struct Unknown {
       attribute;  // … and the attribute (empty for Ref), so that launches can be joined to what they name
   bool reported = false;      // an LM003 has already been raised for it: no LM004 again
   std::string mentions = {};  // text around Refs and GetAtts: the last resource in it ("group/${Group}")
+  std::string source = {};    // as Value::source
 };
 
 /// What a piece of a template comes to under one assignment of parameters. CloudFormation's scalars are text:
@@ -74,6 +75,15 @@ class Value {
   /// down writes a number or boolean where it looks like one. Text that a function made is not bare.
   bool bare() const { return bare_; }
   void set_bare(bool bare) { bare_ = bare; }
+  /// What has this very value, where that is open and nothing was done to it: "Env", "AWS::Region",
+  /// "ssm:/env". Values of one source are equal, whatever they are. Else empty.
+  const std::string& source() const {
+    static const std::string kNone;
+    if (is_unknown()) return unknown().source;
+    return source_ == nullptr ? kNone : *source_;
+  }
+  /// Of a scalar; an unknown has it from the start.
+  void set_source(const std::string& source) { source_ = std::make_shared<const std::string>(source); }
   /// Unknown: why. Only for kUnknown.
   const Unknown& unknown() const { return **std::get_if<std::shared_ptr<const Unknown>>(&content_); }
   /// The narrowest text that a person can change to change this value: the property's value in the resource
@@ -100,6 +110,7 @@ class Value {
   bool bare_ = false;
   Place where_;
   Content content_;
+  std::shared_ptr<const std::string> source_;
 };
 
 /// CloudFormation's coercions: `4`, `"4"` and `4.0` are one number; true, True, TRUE and "true" one boolean.

@@ -85,6 +85,22 @@ OpenInput OpenAutomation(const Input& input, bool defaulted) {
   return out;
 }
 
+/// Whether a plan is all launch templates that take nothing.
+bool IsUnlaunched(const Plan& plan) {
+  return !plan.launches.empty() && std::none_of(plan.launches.begin(), plan.launches.end(),
+                                                [](const PlannedLaunch& launch) { return launch.counts; });
+}
+
+/// The parameters that nobody gave and nothing bounds.
+std::set<std::string, std::less<>> DefaultedNames(const Input& input, const OpenParameters& open) {
+  std::set<std::string, std::less<>> out;
+  for (const cfn::Parameter& parameter : input.tmpl->parameters()) {
+    const bool given = input.deployment->parameters.count(parameter.name) > 0;
+    if (!given && open.count(parameter.name) == 0) out.insert(parameter.name);
+  }
+  return out;
+}
+
 /// With `defaulted` parameters of documents are open even if they have a default.
 std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open, bool defaulted) {
   std::vector<OpenInput> out;
@@ -103,6 +119,7 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& op
     };
     OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
     made.choices.defaulted = defaulted;
+    if (defaulted) made.choices.open_defaults = DefaultedNames(*input, open);
     Findings said;  // already, when the input was read
     made.extracted = extract(made.assignment, made.choices, nullptr, said);
   }
@@ -290,7 +307,9 @@ class DeploymentJudge {
     out.bound_plan = out.peak_plan;
     SayFixed(inputs, out.peak_plan);
     CaseFindings undetermined(undetermined_);
-    const auto judge = [&](const Plan& plan, const Findings&) { return UndeterminedIn(plan); };
+    const auto judge = [&](const Plan& plan, const Findings&) {
+      return IsUnlaunched(plan) ? Findings() : UndeterminedIn(plan);
+    };
     const auto say = [&](const Findings& found) { undetermined.Add(found); };
     out.widest = ExploreOver(std::move(inputs), open, judge, say);
     RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest);
@@ -333,7 +352,8 @@ class DeploymentJudge {
     }
     if (names.empty()) return;
     Warn(fmt::format(
-        "nothing bounds {}, on which licensed launches depend: `--worst-case` uses their defaults",
+        "nothing bounds {}, on which licensed launches depend: `--worst-case` uses their defaults, and "
+        "what conditions compare them with",
         ListOf(names)));
   }
 

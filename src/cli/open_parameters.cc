@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,23 +14,51 @@
 namespace headroom {
 namespace {
 
-/// Ranges up to here are tried number by number.
-constexpr int64_t kMostNumbers = 1'000;
+/// Ranges up to here are tried number by number, where fewer do not reach every bound.
+constexpr int64_t kMostNumbers = 10'000;
 
-/// The numbers of a range that reach every bound; nothing if that cannot be told in all templates.
+using PermittedByName = std::map<std::string, cfn::Permitted>;
+
+/// Numbers by which other values of a parameter may be told from one that is compared with it.
+void AddNumbers(const Input& input, const std::string& name, const PermittedByName& permitted,
+                std::set<int64_t>& numbers) {
+  const auto add = [&](const std::string& text) {
+    if (const std::optional<int64_t> number = ParseInteger(text)) numbers.insert(*number);
+  };
+  const auto found = permitted.find(name);
+  if (found == permitted.end()) {
+    const std::optional<std::string>& value = input.assignment[*input.tmpl->FindParameter(name)];
+    if (value) add(*value);
+  } else if (found->second.is_range) {
+    numbers.insert({found->second.first, found->second.last});
+  } else {
+    for (const std::string& value : found->second.values) add(value);
+  }
+}
+
+/// The numbers of a range that reach every bound; nothing if that cannot be told in all templates. Parameters
+/// that are compared with one another may each have to be another number.
 std::optional<std::set<int64_t>> NumbersToTry(const std::vector<const Input*>& inputs,
-                                              const std::string& name, const cfn::Permitted& range) {
-  std::set<int64_t> numbers = {range.first, range.last};
+                                              const std::string& name, const PermittedByName& permitted) {
+  const cfn::Permitted& range = permitted.at(name);
+  std::set<int64_t> turning, numbers;
+  int64_t around = 1;
   for (const Input* input : inputs) {
     if (!input->tmpl || !input->tmpl->FindParameter(name)) continue;
-    const std::optional<std::set<int64_t>> points = TurningPoints(*input->tmpl, name);
+    const std::optional<TurningPoints> points = FindTurningPoints(*input->tmpl, name);
     if (!points) return {};
-    for (int64_t point : *points) {
-      for (int64_t number : {point - 1, point, point + 1}) {
-        if (number >= range.first && number <= range.last) numbers.insert(number);
-      }
+    turning.insert(points->numbers.begin(), points->numbers.end());
+    for (const std::string& other : points->parameters) AddNumbers(*input, other, permitted, turning);
+    if (!points->parameters.empty()) turning.insert({range.first, range.last});
+    around = std::max(around, static_cast<int64_t>(points->parameters.size()));
+  }
+  for (int64_t point : turning) {
+    if (point < range.first - around || point > range.last + around) continue;
+    for (int64_t number = point - around; number <= point + around; ++number) {
+      if (number >= range.first && number <= range.last) numbers.insert(number);
     }
   }
+  numbers.insert({range.first, range.last});
   return numbers;
 }
 
@@ -50,18 +79,17 @@ std::optional<std::vector<std::string>> ListsToTry(const std::vector<const Input
 
 /// The values to try for what is permitted; nothing if they are too many.
 std::optional<std::vector<std::string>> ValuesToTry(const std::vector<const Input*>& inputs,
-                                                    const std::string& name,
-                                                    const cfn::Permitted& permitted) {
+                                                    const std::string& name, const PermittedByName& all) {
+  const cfn::Permitted& permitted = all.at(name);
   if (permitted.is_list) return ListsToTry(inputs, name, permitted.values);
   if (!permitted.is_range) return permitted.values;
   std::vector<std::string> values;
-  if (permitted.last - permitted.first < kMostNumbers) {
-    for (int64_t n = permitted.first; n <= permitted.last; ++n) values.push_back(std::to_string(n));
+  if (const std::optional<std::set<int64_t>> numbers = NumbersToTry(inputs, name, all)) {
+    for (int64_t number : *numbers) values.push_back(std::to_string(number));
     return values;
   }
-  const std::optional<std::set<int64_t>> numbers = NumbersToTry(inputs, name, permitted);
-  if (!numbers) return {};
-  for (int64_t number : *numbers) values.push_back(std::to_string(number));
+  if (permitted.last - permitted.first >= kMostNumbers) return {};
+  for (int64_t n = permitted.first; n <= permitted.last; ++n) values.push_back(std::to_string(n));
   return values;
 }
 
@@ -73,7 +101,7 @@ bool IsGiven(const Input& input, const std::string& parameter) {
 
 OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted,
                         std::vector<std::string>& remarks) {
-  std::map<std::string, cfn::Permitted> permitted;
+  PermittedByName permitted;
   for (const Input* input : inputs) {
     if (!input->tmpl) continue;
     const std::vector<cfn::Parameter>& parameters = input->tmpl->parameters();
@@ -88,7 +116,7 @@ OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted,
   }
   OpenParameters open;
   for (const auto& [name, some] : permitted) {
-    if (std::optional<std::vector<std::string>> values = ValuesToTry(inputs, name, some)) {
+    if (std::optional<std::vector<std::string>> values = ValuesToTry(inputs, name, permitted)) {
       open.emplace(name, *std::move(values));
     } else if (some.is_list) {
       if (defaulted)

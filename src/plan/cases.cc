@@ -10,12 +10,26 @@
 namespace headroom {
 namespace {
 
+/// Whether another comparison tells it: the value is some other text.
+bool IsImplied(const Values& values, const Variable& variable, const std::string& value) {
+  return !variable.source.empty() && value == "false" &&
+         std::any_of(values.begin(), values.end(), [&](const auto& other) {
+           return other.first.source == variable.source && other.second == "true";
+         });
+}
+
+/// "Env=prod", "Env≠prod", "condition IsLarge=true".
+std::string Describe(const Variable& variable, const std::string& value) {
+  if (!variable.source.empty())
+    return fmt::format("{}{}{}", variable.source, value == "true" ? "=" : "≠", variable.text);
+  return fmt::format("{}{}={}", variable.is_condition ? "condition " : "", variable.name, value);
+}
+
 /// "Env=prod, Size=large".
 std::string Describe(const Values& values) {
   std::string out;
   for (const auto& [variable, value] : values) {
-    out += fmt::format("{}{}{}={}", out.empty() ? "" : ", ", variable.is_condition ? "condition " : "",
-                       variable.name, value);
+    if (!IsImplied(values, variable, value)) out += (out.empty() ? "" : ", ") + Describe(variable, value);
   }
   return out;
 }
@@ -24,9 +38,11 @@ std::string Describe(const Values& values) {
 std::vector<std::string> DescribeConditions(const Values& values) {
   std::vector<std::string> out;
   for (const auto& [variable, value] : values) {
-    if (variable.is_condition)
-      out.push_back(
-          fmt::format("whether `{}` holds cannot be determined: {}", variable.name, variable.reason));
+    if (!variable.is_condition || IsImplied(values, variable, value)) continue;
+    const std::string what = variable.source.empty()
+                                 ? fmt::format("`{}` holds", variable.name)
+                                 : fmt::format("`{}` is `{}`", variable.source, variable.text);
+    out.push_back(fmt::format("whether {} cannot be determined: {}", what, variable.reason));
   }
   return out;
 }
@@ -115,8 +131,24 @@ std::string FingerprintOf(const std::vector<PlannedLaunch>& launches) {
   return out;
 }
 
+bool IsUsed(const LaunchKey& launch_template, const std::vector<const Outcome*>& outcomes) {
+  return std::any_of(outcomes.begin(), outcomes.end(), [&](const Outcome* outcome) {
+    return outcome->used_templates.count(launch_template) > 0;
+  });
+}
+
+void CaseSum::NoteUsed(const std::vector<const Outcome*>& outcomes) {
+  if (cases_ > 1) {
+    std::erase_if(always_used_, [&](const LaunchKey& key) { return !IsUsed(key, outcomes); });
+    return;
+  }
+  for (const Outcome* outcome : outcomes)
+    always_used_.insert(outcome->used_templates.begin(), outcome->used_templates.end());
+}
+
 void CaseSum::Add(const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values) {
   ++cases_;
+  NoteUsed(outcomes);
   bool on_hosts = false;
   for (const Outcome* outcome : outcomes) {
     if (uses_[outcome]++ == 0) used_.push_back(outcome);

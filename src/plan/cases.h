@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -16,13 +17,18 @@
 
 namespace headroom {
 
-/// What is tried for: a parameter without a value (one in all templates), or a choice of one input
-/// (cfn::Choices): a condition that nobody can decide, a document's parameter. Parameters come first.
+/// What is tried for: a parameter without a value (one in all templates), a choice of one input
+/// (cfn::Choices): a condition that nobody can decide, a document's parameter; or whether a value that
+/// nothing bounds (one in all templates) is a text that it is compared with. Parameters come first.
 struct Variable {
+  static constexpr size_t kComparison = SIZE_MAX;  // of choice_of
+
   size_t choice_of = 0;  // 0: a parameter; else one more than the input's index
   std::string name;
   bool is_condition = false;
   std::string reason = {};  // of a condition: why nobody can decide it
+  std::string source = {};  // of a comparison, and …
+  std::string text = {};    // … what it is compared with
 
   bool operator<(const Variable& other) const {
     return choice_of != other.choice_of ? choice_of < other.choice_of : name < other.name;
@@ -39,6 +45,8 @@ struct Outcome {
   std::vector<Demand> demand;  // of those alone
   bool on_hosts = false;       // it takes hosts, which it may share with other resources
 };
+/// Whether any of them uses a launch template.
+bool IsUsed(const LaunchKey& launch_template, const std::vector<const Outcome*>& outcomes);
 /// Equal for outcomes of one resource that take the same.
 std::string FingerprintOf(const std::vector<PlannedLaunch>& launches);
 
@@ -53,6 +61,8 @@ class CaseSum {
 
   size_t cases() const { return cases_; }
   std::set<LaunchKey> UsedTemplates() const;
+  /// Launch templates that are used in every case.
+  const std::set<LaunchKey>& AlwaysUsed() const { return always_used_; }
   /// The bounds over all cases, by ARN; each number is reached by one of them.
   std::vector<Demand> Bounds();
   /// Each license in the case in which it is at its highest, by ARN.
@@ -76,6 +86,7 @@ class CaseSum {
   /// A claim over all cases, and in how many it is there.
   using Claims = std::map<LaunchKey, std::pair<Claim, size_t>>;
 
+  void NoteUsed(const std::vector<const Outcome*>& outcomes);
   void AddLicense(const License* license, const Units& planned, const HostLists* hosts,
                   const std::vector<const Outcome*>& outcomes, const std::function<Values()>& values);
   void AddClaim(const Claim& claim, size_t cases, Claims& claims);
@@ -84,6 +95,7 @@ class CaseSum {
 
   std::deque<PlannedLaunch>* planned_;
   size_t cases_ = 0;
+  std::set<LaunchKey> always_used_;
   std::unordered_map<const Outcome*, size_t> uses_;
   std::vector<const Outcome*> used_;  // in the order of their first use
   std::map<std::string_view, OfLicense> licenses_;

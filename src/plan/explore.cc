@@ -19,6 +19,9 @@ namespace {
 
 using Variables = std::set<Variable>;
 
+/// What may be tried for all groups together, however few cases each may have.
+constexpr size_t kLeastRuns = 1'000;
+
 /// In the order of the files.
 void SortClaims(std::vector<Claim>& claims) {
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
@@ -27,7 +30,10 @@ void SortClaims(std::vector<Claim>& claims) {
   });
 }
 
-LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
+template <typename AnyLaunch>
+LaunchKey KeyOf(const AnyLaunch& launch) {
+  return {launch.path, launch.within, launch.resource};
+}
 
 /// Something of an input that is tried, because it depends on something open, or shares hosts with what does.
 struct Element {
@@ -48,6 +54,11 @@ struct Element {
   Variables reads = {};
   std::set<std::string> shares = {};  // hosts, with which launches it is packed together (SharedHosts)
 };
+
+/// What comparisons with different texts have in common; else the variable itself.
+Variable Subject(const Variable& variable) {
+  return variable.source.empty() ? variable : Variable{variable.choice_of, variable.source};
+}
 
 /// Elements that are tried together, by their index.
 using Group = std::vector<size_t>;
@@ -75,6 +86,9 @@ struct Case {
   Findings findings;
 };
 
+/// What is found of launch templates that nothing launches.
+using FindingsOfTemplates = std::map<LaunchKey, Findings>;
+
 /// What an element comes to under all that it reads, found out as it is asked for.
 struct Decision {
   bool known = false;
@@ -84,6 +98,7 @@ struct Decision {
   const Outcome* outcome = nullptr;  // null: it depends on more, or is refused
   Findings findings;                 // to be said once it is part of a case
   bool used = false;                 // it has been
+  FindingsOfTemplates unlaunched;    // to be said once no other resource of a case launches them
 };
 
 /// "`Fleet` of web.yaml".
@@ -129,6 +144,7 @@ Extracted Only(Extracted stack, const std::set<std::string>& resources) {
 struct Tried {
   CaseSum sum;
   bool complete;
+  bool spent;  // not complete, since others had too many cases
 };
 
 /// The value of each variable in a case, by their indices.
@@ -179,6 +195,7 @@ class Explorer {
   const Reader& ReaderOf(size_t element);
   void Want(const Element& element, WantedOfStack& wanted) const;
   void KeepFixed(size_t input, Wanted& wanted, Reader& reader) const;
+  void Take(const Variable& variable, const std::string& value, cfn::Choices& choices) const;
   std::vector<Extracted> Extract(size_t input, const std::optional<Wanted>& wanted, const Values& values,
                                  Findings& findings);
   std::vector<Extracted> ExtractOnce(size_t input, const std::optional<Wanted>& wanted, const Values& values,
@@ -197,12 +214,19 @@ class Explorer {
   template <typename Visit>
   bool ForEachCase(const Group& group, Visit visit);
   std::vector<std::string> PermittedValues(const Variable& variable) const;
+  FindingsOfTemplates JudgeUnlaunched(const Plan& plan) const;
   void UseIn(size_t element, Decision& decision);
+  void NoteUnlaunched(const Stand& stand, const std::vector<const Outcome*>& outcomes);
+  void SayUnlaunched();
+  bool IsLaunchedElsewhere(const LaunchKey& launch_template);
   Tried Try(const Group& group);
+  Tried TryAlone(size_t element);
   void TryAll();
+  size_t MostRuns() const { return std::max(2 * options_.max_cases, kLeastRuns); }
 
   void Finish(const Group& group, Tried& tried);
-  void FinishAlone(const Group& group);
+  void FinishAlone(const Group& group, bool spent);
+  std::string TooMany(bool spent, std::string_view what) const;
   bool FinishElement(size_t element);
   void NoteFound(const Element& element);
   void NoteLost(const Element& element);
@@ -221,6 +245,8 @@ class Explorer {
   std::map<Variable, size_t> variable_index_;
   std::vector<std::pair<Variable, std::vector<std::string>>> variables_;  // with their permitted values
   std::map<Group, Tried> tried_;
+  FindingsOfTemplates unlaunched_;  // in some case of some group
+  size_t runs_ = 0;  // for all groups together, and then for all elements that are bounded by themselves
   std::optional<Whole> whole_;  // what was read last
   Exploration out_;
 };
@@ -232,7 +258,10 @@ Variables Explorer::OpenAmong(size_t input, const std::vector<uint32_t>& touched
     const auto parameters = static_cast<uint32_t>(from.assignment.size());
     if (index >= parameters) {
       const auto& choice = from.choices.all()[index - parameters];
-      out.insert({input + 1, choice.name, choice.is_condition, choice.reason});
+      const bool compares = !choice.source.empty();
+      if (!compares || open_.count(choice.source) == 0)
+        out.insert({compares ? Variable::kComparison : input + 1, choice.name, choice.is_condition,
+                    choice.reason, choice.source, choice.text});
     } else if (!from.assignment[index]) {
       const std::string& name = from.tmpl->parameters()[index].name;
       if (open_.count(name) > 0) out.insert({0, name});
@@ -368,7 +397,7 @@ std::vector<Group> Explorer::MakeGroups() const {
   std::map<std::string_view, size_t> sharers;
   for (size_t i = 0; i < elements_.size(); ++i) {
     for (const Variable& read : elements_[i].reads)
-      root[find(i)] = find(readers.emplace(read, i).first->second);
+      root[find(i)] = find(readers.emplace(Subject(read), i).first->second);
     for (const std::string& host : elements_[i].shares)
       root[find(i)] = find(sharers.emplace(host, i).first->second);
   }
@@ -438,15 +467,21 @@ void Explorer::Want(const Element& element, WantedOfStack& wanted) const {
   }
 }
 
+void Explorer::Take(const Variable& variable, const std::string& value, cfn::Choices& choices) const {
+  const uint32_t index = choices.IndexOf({variable.name, variable.is_condition, variable.reason,
+                                          PermittedValues(variable), variable.source, variable.text});
+  choices.Take(index, value);
+}
+
 std::vector<Extracted> Explorer::Extract(size_t input, const std::optional<Wanted>& wanted,
                                          const Values& values, Findings& findings) {
   OpenInput& from = inputs_[input];
   if (!from.extract) return from.extracted;
   cfn::Assignment assignment = from.assignment;
-  for (auto& choice : from.choices.all()) choice.taken.reset();
+  from.choices.Forget();
   for (const auto& [variable, value] : values) {
-    if (variable.choice_of == input + 1)
-      from.choices.all()[from.choices.IndexOf({variable.name, variable.is_condition, "", {}})].taken = value;
+    if (variable.choice_of == input + 1 || variable.choice_of == Variable::kComparison)
+      Take(variable, value, from.choices);
     if (variable.choice_of > 0 || from.tmpl == nullptr) continue;
     const auto index = from.tmpl->FindParameter(variable.name);
     if (index && !assignment[*index]) assignment[*index] = value;
@@ -518,6 +553,10 @@ void Explorer::ReadStack(Element& element, const Values& values, Extracted stack
     NoteReads(element, Reads(element.input, stack, launch), values, out);
   for (const IdleResource& idle : stack.idle)
     NoteReads(element, OpenAmong(element.input, idle.touched), values, out);
+  if (element.kind == Element::Kind::kResource && stack.launches.empty()) {
+    for (const LaunchTemplateResource& unlaunched : stack.launch_templates)
+      NoteReads(element, OpenAmong(element.input, unlaunched.touched), values, out);
+  }
   ReadOpaque(element, values, stack, out);
   out.extracted.push_back(std::move(stack));
 }
@@ -548,6 +587,7 @@ Case Explorer::Read(size_t index, const Values& values) {
 
 std::vector<std::string> Explorer::PermittedValues(const Variable& variable) const {
   if (variable.choice_of == 0) return open_.at(variable.name);
+  if (variable.is_condition) return {"true", "false"};
   for (const auto& choice : inputs_[variable.choice_of - 1].choices.all()) {
     if (choice.name == variable.name) return choice.values;
   }
@@ -558,6 +598,18 @@ size_t Explorer::IndexOf(const Variable& variable) {
   const auto [known, is_new] = variable_index_.try_emplace(variable, variables_.size());
   if (is_new) variables_.emplace_back(variable, PermittedValues(variable));
   return known->second;
+}
+
+FindingsOfTemplates Explorer::JudgeUnlaunched(const Plan& plan) const {
+  FindingsOfTemplates out;
+  for (const PlannedLaunch& launch : plan.launches) {
+    if (launch.counts) continue;
+    Plan alone;
+    alone.launches.push_back(launch);
+    Findings found = options_.judge(alone, {});
+    if (!found.empty()) out.emplace(KeyOf(launch), std::move(found));
+  }
+  return out;
 }
 
 void Explorer::Decide(size_t element, const Values& values, Decision& at) {
@@ -571,6 +623,7 @@ void Explorer::Decide(size_t element, const Values& values, Decision& at) {
     return;
   }
   Plan plan = MakePlan(found.extracted, options_.store, options_.plan, found.findings);
+  at.unlaunched = JudgeUnlaunched(plan);
   std::erase_if(plan.launches, [](const PlannedLaunch& launch) { return !launch.counts; });
   at.findings = options_.judge(plan, std::move(found.findings));
   const auto [known, is_new] = outcomes_.try_emplace({element, FingerprintOf(plan.launches)});
@@ -627,6 +680,8 @@ bool Explorer::ForEachCase(const Group& group, Visit visit) {
   struct Level {
     size_t variable, value, values;
   };
+  constexpr size_t kTrue = 0, kFalse = 1;  // of a comparison
+
   std::vector<Level> levels;
   Assigned assigned;
   size_t waiting = 0;
@@ -637,14 +692,21 @@ bool Explorer::ForEachCase(const Group& group, Visit visit) {
     return out;
   };
   for (size_t runs = 1;; ++runs) {
-    if (runs > 2 * options_.max_cases) return false;
+    if (runs > 2 * options_.max_cases || ++runs_ > MostRuns()) return false;
     const Stand stand = Look(group, assigned);
     const size_t permitted = stand.variable ? variables_[*stand.variable].second.size() : 0;
     if (!stand.refused && waiting + permitted > options_.max_cases) return false;
     if (!stand.refused && permitted > 0) {
-      levels.push_back({*stand.variable, 0, permitted});
-      assigned.Set(*stand.variable, 0);
-      waiting += permitted - 1;
+      const Variable& next = variables_[*stand.variable].first;
+      // What is one text is no other.
+      const bool excluded = std::any_of(levels.begin(), levels.end(), [&](const Level& level) {
+        return !next.source.empty() && level.value == kTrue &&
+               variables_[level.variable].first.source == next.source;
+      });
+      const size_t first = excluded ? kFalse : 0;
+      levels.push_back({*stand.variable, first, permitted});
+      assigned.Set(*stand.variable, first);
+      waiting += permitted - 1 - first;
       continue;
     }
     if (!stand.refused && !stand.variable) visit(stand, values);
@@ -667,6 +729,44 @@ void Explorer::UseIn(size_t element, Decision& decision) {
   decision.findings.clear();
 }
 
+/// What is found of the launch templates that nothing launches in a case.
+void Explorer::NoteUnlaunched(const Stand& stand, const std::vector<const Outcome*>& outcomes) {
+  for (const auto& [element, decision] : stand.all) {
+    for (auto at = decision->unlaunched.begin(); at != decision->unlaunched.end();) {
+      const bool used = IsUsed(at->first, outcomes);
+      Findings& noted = unlaunched_[at->first];
+      if (!used) noted.insert(noted.end(), at->second.begin(), at->second.end());
+      at = used ? std::next(at) : decision->unlaunched.erase(at);
+    }
+  }
+}
+
+/// By another group in all of its cases, or by what depends on nothing open.
+bool Explorer::IsLaunchedElsewhere(const LaunchKey& launch_template) {
+  const std::vector<Group> groups = MakeGroups();
+  if (std::any_of(groups.begin(), groups.end(), [&](const Group& group) {
+        return tried_.at(group).sum.AlwaysUsed().count(launch_template) > 0;
+      }))
+    return true;
+  for (size_t input = 0; input < inputs_.size(); ++input) {
+    for (Extracted stack : inputs_[input].extracted) {
+      const Extracted whole = stack;
+      std::erase_if(stack.launches,
+                    [&](const Launch& launch) { return !Reads(input, whole, launch).empty(); });
+      Findings ignored;
+      const Plan plan = MakePlan({stack}, options_.store, options_.plan, ignored);
+      if (plan.used_templates.count(launch_template) > 0) return true;
+    }
+  }
+  return false;
+}
+
+void Explorer::SayUnlaunched() {
+  for (const auto& [launch_template, findings] : unlaunched_) {
+    if (!findings.empty() && !IsLaunchedElsewhere(launch_template)) options_.say(findings);
+  }
+}
+
 Tried Explorer::Try(const Group& group) {
   CaseSum sum(out_.planned);
   std::vector<const Outcome*> outcomes;
@@ -677,8 +777,9 @@ Tried Explorer::Try(const Group& group) {
       outcomes.push_back(decision->outcome);
     }
     sum.Add(outcomes, values);
+    NoteUnlaunched(stand, outcomes);
   });
-  return {std::move(sum), complete};
+  return {std::move(sum), complete, !complete && runs_ > MostRuns()};
 }
 
 /// Trying shows what launches read and share, which may join their groups: until nothing changes.
@@ -723,7 +824,7 @@ void Explorer::Finish(const Group& group, Tried& tried) {
       out_.at_peak.insert(element->launches.begin(), element->launches.end());
     out_.peak = AddDemand(std::move(out_.peak), tried.sum.Peak());
   }
-  if (!tried.complete) return FinishAlone(group);
+  if (!tried.complete) return FinishAlone(group, tried.spent);
   if (tried.sum.cases() == 0) {
     out_.remarks.push_back(
         fmt::format("CloudFormation refuses every permitted combination of the parameters that {} "
@@ -738,26 +839,37 @@ void Explorer::Finish(const Group& group, Tried& tried) {
 }
 
 /// Each resource by itself, whatever the others are: the most that all take is never more than the sum.
-void Explorer::FinishAlone(const Group& group) {
+void Explorer::FinishAlone(const Group& group, bool spent) {
   size_t bounded = 0;
   for (size_t i : group) {
     if (elements_[i].kind != Element::Kind::kRule && FinishElement(i)) ++bounded;
   }
   if (bounded == 0) return;
-  out_.remarks.push_back(
-      fmt::format("{} and what depends on the same parameters have more than {} combinations of them; "
-                  "each is bounded by itself, and no combination may reach the sum",
-                  Shown(*LaunchesOf(group)[0]), WithCommas(static_cast<int64_t>(options_.max_cases))));
+  out_.remarks.push_back(fmt::format(
+      "{} and what depends on the same parameters have {}; each is bounded by itself, and no combination may "
+      "reach the sum",
+      Shown(*LaunchesOf(group)[0]), TooMany(spent, "of them")));
+}
+
+std::string Explorer::TooMany(bool spent, std::string_view what) const {
+  if (spent) return fmt::format("more combinations {} than others leave to try", what);
+  return fmt::format("more than {} combinations {}", WithCommas(static_cast<int64_t>(options_.max_cases)),
+                     what);
+}
+
+/// What is tried for an element by itself, unless that has been done.
+Tried Explorer::TryAlone(size_t element) {
+  const auto known = tried_.find({element});
+  return known == tried_.end() || known->second.spent ? Try({element}) : known->second;
 }
 
 /// False if even the one resource has too many cases.
 bool Explorer::FinishElement(size_t index) {
   const Element& element = elements_[index];
-  Tried tried = Try({index});
+  Tried tried = TryAlone(index);
   if (!tried.complete || tried.sum.cases() == 0) {
-    out_.remarks.push_back(
-        fmt::format("{} depends on more than {} combinations of parameters; its demand is unknown",
-                    Shown(element), options_.max_cases));
+    out_.remarks.push_back(fmt::format("{} depends on {}; its demand is unknown", Shown(element),
+                                       TooMany(tried.spent, "of parameters")));
     NoteLost(element);
     return false;
   }
@@ -780,6 +892,8 @@ Exploration Explorer::Run() {
   NoteBefore();
   FindElements();
   TryAll();
+  runs_ = 0;
+  SayUnlaunched();
   for (const Group& group : MakeGroups()) Finish(group, tried_.at(group));
   return std::move(out_);
 }

@@ -41,7 +41,8 @@ struct ExploreOptions {
   const RuleStore& store;
   const PlanOptions& plan;
   size_t max_cases;  // assignments tried for each group of resources that depend on one another
-  /// Judges what a resource comes to under some values; takes what was wrong with the template under them.
+  /// Judges what a resource comes to under some values, and each launch template that it then does not launch
+  /// by itself; takes what was wrong with the template under them.
   std::function<Findings(const Plan& plan, Findings findings)> judge;
   /// Takes what was found of a resource in some case, once for all cases in which it comes to the same.
   std::function<void(const Findings& findings)> say;

@@ -31,13 +31,18 @@ constexpr CountProperty kCounts[] = {
     {"AWS::GameLift::GameServerGroup", "MaxSize"},
 };
 
+/// "${Name}" and nothing else.
+bool IsVariable(std::string_view text) {
+  return StartsWith(text, "${") && text.find_first_of("}") + 1 == text.size() && !StartsWith(text, "${!");
+}
+
 /// Follows a parameter through a template, without evaluating it.
 class Follower {
  public:
   Follower(const cfn::Template& tmpl, std::string_view parameter)
       : tmpl_(tmpl), document_(tmpl.document()), parameter_(parameter) {}
 
-  std::optional<std::set<int64_t>> Run() {
+  std::optional<TurningPoints> Run() {
     if (tmpl_.opaque_transform()) return {};
     Follow(tmpl_.conditions(), false);
     Follow(tmpl_.rules(), false);
@@ -66,7 +71,7 @@ class Follower {
   void Step(const Task& task);
   void StepCall(std::string_view name, NodeId argument, const Task& task, bool tagged);
   void Compare(NodeId argument);
-  bool IsReference(NodeId node) const;
+  std::string_view ReferenceAt(NodeId node) const;
 
   static constexpr size_t kMostSteps = 1'000'000;
 
@@ -74,7 +79,7 @@ class Follower {
   const Document& document_;
   const std::string_view parameter_;
   std::vector<Task> waiting_;
-  std::set<int64_t> points_;
+  TurningPoints points_;
   size_t steps_ = 0;
   bool only_counts_ = true;
 };
@@ -159,6 +164,10 @@ void Follower::StepCall(std::string_view name, NodeId argument, const Task& task
   } else if (name == "Transform" || name == "ValueOf" || name == "ValueOfAll" || name == "RefAll") {
     only_counts_ = false;
   } else {
+    if (name == "Sub" && node.kind == NodeKind::kScalar && IsVariable(node.text)) {
+      if (node.text.substr(2, node.text.size() - 3) == parameter_ && !task.counts) only_counts_ = false;
+      return;
+    }
     if (name == "Sub" && node.kind == NodeKind::kScalar &&
         node.text.find(parameter_) != std::string_view::npos)
       only_counts_ = false;
@@ -169,36 +178,41 @@ void Follower::StepCall(std::string_view name, NodeId argument, const Task& task
   }
 }
 
-/// Compared with a number that stands there, it makes a turning point.
+/// Compared with a number that stands there, or with another parameter, it makes turning points.
 void Follower::Compare(NodeId argument) {
   const Node& node = document_[argument];
   const NodeId sides[] = {document_.Item(node, 0), document_.Item(node, 1)};
   for (size_t i = 0; i < 2; ++i) {
-    const Node& other = document_[sides[1 - i]];
-    if (!IsReference(sides[i])) {
+    if (ReferenceAt(sides[i]) != parameter_) {
       Follow(sides[i], false);
       continue;
     }
+    const Node& other = document_[sides[1 - i]];
+    const std::string_view name = ReferenceAt(sides[1 - i]);
     const auto number = ParseInteger(other.text);
     const bool literal = other.kind == NodeKind::kScalar && other.tag.empty();
-    if (!literal || !number || std::to_string(*number) != other.text) {
+    if (tmpl_.FindParameter(name)) {
+      if (name != parameter_) points_.parameters.emplace(name);
+    } else if (!literal || !number || std::to_string(*number) != other.text) {
       only_counts_ = false;
     } else {
-      points_.insert(*number);
+      points_.numbers.insert(*number);
     }
   }
 }
 
-bool Follower::IsReference(NodeId node) const {
+/// What a node names, if it does nothing else; else empty.
+std::string_view Follower::ReferenceAt(NodeId node) const {
   const Node& found = document_[node];
-  if (found.kind == NodeKind::kScalar) return found.tag == "Ref" && found.text == parameter_;
+  if (found.kind == NodeKind::kScalar) return found.tag == "Ref" ? found.text : std::string_view();
   const NodeId named = document_.Find(node, "Ref");
-  return named != kNoNode && Document::EntryCount(found) == 1 && document_[named].text == parameter_;
+  const bool alone = named != kNoNode && Document::EntryCount(found) == 1;
+  return alone ? document_[named].text : std::string_view();
 }
 
 }  // namespace
 
-std::optional<std::set<int64_t>> TurningPoints(const cfn::Template& tmpl, std::string_view parameter) {
+std::optional<TurningPoints> FindTurningPoints(const cfn::Template& tmpl, std::string_view parameter) {
   return Follower(tmpl, parameter).Run();
 }
 

@@ -30,7 +30,9 @@ constexpr size_t kMostLevels = 40;
 using Touched = std::vector<uint32_t>;
 
 /// An unknown as other stacks see it: a resource that it names is none of theirs.
-cfn::Unknown Outside(const cfn::Unknown& unknown) { return {unknown.reason, "", "", unknown.reported}; }
+cfn::Unknown Outside(const cfn::Unknown& unknown) {
+  return {unknown.reason, "", "", unknown.reported, "", unknown.source};
+}
 
 void Merge(Touched& into, const Touched& more) {
   Touched sum;

@@ -242,6 +242,23 @@ TEST_CASE("more cases than may be tried: each launch by itself, or its demand is
             both);
 }
 
+TEST_CASE("what is tried is bounded for all together: what comes after too many cases is bounded by itself") {
+  std::string tmpl = "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.xlarge]}\n";
+  std::string all;
+  for (int i = 0; i < 10; ++i) {
+    tmpl += fmt::format("  P{}: {{Type: String, AllowedValues: [m5.large, m5.xlarge]}}\n", i);
+    all += fmt::format("${{P{}}}", i);
+  }
+  tmpl += "Resources:\n" + Node("Odd", "", "!Sub \"" + all + "\"") + Node("Small", "", "!Ref Size");
+  const Said said = Check(tmpl, {"--max-cases", "500"});
+  CHECK(said.bounds == Bounds{2, -1, -1});
+  CHECK(said.error ==
+        "warning: `Odd` of template.yaml depends on more than 500 combinations of parameters; its demand is "
+        "unknown\n"
+        "warning: `Small` of template.yaml and what depends on the same parameters have more combinations of "
+        "them than others leave to try; each is bounded by itself, and no combination may reach the sum\n");
+}
+
 TEST_CASE("what Rules refuse is no case") {
   const std::string tmpl = R"(Parameters:
   Env: {Type: String, AllowedValues: [prod, test]}
@@ -315,13 +332,111 @@ TEST_CASE("a range of many numbers: its ends where it only counts, else it stays
   const std::string head =
       "Parameters:\n  Nodes: {Type: Number, MinValue: 2, MaxValue: 100000}\nResources:\n";
   CHECK(Check(head + Group("Fleet", "!Ref Nodes", "m5.large")).bounds == Bounds{4, 200'000, 18});
-  const Said other = Check(head + Group("Fleet", "!Sub \"${Nodes}\"", "m5.large"));
+  CHECK(Check(head + Group("Fleet", "!Sub \"${Nodes}\"", "m5.large")).bounds == Bounds{4, 200'000, 18});
+  const Said other = Check(head + Group("Fleet", "!Join [\"\", [!Ref Nodes]]", "m5.large"));
   CHECK(other.bounds == Bounds{0, -1, -1});
   CHECK(other.error ==
         "warning: the parameter `Nodes` may be any number from 2 to 100,000, and does more than "
         "count instances: not all of them are tried\n");
   const Said type = Check(head + Group("Fleet", "!Ref Nodes", "!Join [\"\", [m5., !Ref Nodes, xlarge]]"));
   CHECK(type.bounds == Bounds{0, -1, -1});
+}
+
+TEST_CASE("a range of some thousand numbers is tried whole where it does more than count") {
+  const std::string head = "Parameters:\n  Nodes: {Type: Number, MinValue: 2, MaxValue: 3000}\nResources:\n";
+  CHECK(Check(head + Group("Fleet", "!Join [\"\", [!Ref Nodes]]", "m5.large")).bounds ==
+        Bounds{4, 6'000, 18});
+}
+
+TEST_CASE("ranges that are compared with one another reach their bounds at ends that differ, or do not") {
+  const std::string tmpl = R"(Parameters:
+  A: {Type: Number, MinValue: 0, MaxValue: 1000}
+  B: {Type: Number, MinValue: 0, MaxValue: 1000}
+  C: {Type: Number, MinValue: 10, MaxValue: 2000}
+Conditions:
+  Same: !Equals [!Ref A, !Ref B]
+  Other: !Not [!Equals [!Ref B, !Ref C]]
+Resources:
+)";
+  CHECK(Check(tmpl + Group("One", "!If [Same, 0, !Ref A]", "m5.large") +
+              Group("Two", "!If [Same, 0, !Ref B]", "m5.large"))
+            .bounds == Bounds{0, 2 * 1999, 2 * 18});
+  CHECK(Check(tmpl + Group("One", "!If [Same, !Ref A, 1]", "m5.large") +
+              Group("Two", "!If [Other, 1, !Ref C]", "m5.large"))
+            .bounds == Bounds{2, 2 * 2000, 2 * 18});
+}
+
+std::string OnTwoConditions(const std::string& first, const std::string& second,
+                            const std::string& declared = "{Type: String}") {
+  return fmt::format("Parameters: {{E: {}}}\nConditions:\n  A: {}\n  B: {}\nResources:\n", declared, first,
+                     second) +
+         Node("Primary", "A", "m5.xlarge") + Node("Standby", "B", "m5.xlarge");
+}
+
+TEST_CASE("a value that nothing bounds is compared as one value") {
+  const auto bounds = [](const std::string& tmpl) { return Check(tmpl).bounds; };
+  const std::string prod = "!Equals [!Ref E, prod]", test = "!Equals [test, !Ref E]";
+  CHECK(bounds(OnTwoConditions(prod, "!Not [!Equals [prod, !Ref E]]")) == Bounds{4, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, test)) == Bounds{0, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, "!Or [" + prod + ", " + test + "]")) == Bounds{0, 8, 8});
+  CHECK(bounds(OnTwoConditions(prod, "!And [" + prod + ", " + test + "]")) == Bounds{0, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, "!Equals [!Ref E, !Ref E]")) == Bounds{4, 8, 8});
+  CHECK(bounds(OnTwoConditions(prod, "!Equals [!Ref E, qa]", "{Type: String, MaxLength: 3}")) ==
+        Bounds{0, 4, 4});
+  CHECK(bounds(OnTwoConditions(prod, "!Equals [!Ref E, 7]", "{Type: Number, MinValue: 8}")) ==
+        Bounds{0, 0, 0});
+  const std::string ssm = "{Type: \"AWS::SSM::Parameter::Value<String>\", Default: /env}";
+  CHECK(bounds(OnTwoConditions(prod, "!Not [" + prod + "]", ssm)) == Bounds{4, 4, 4});
+  CHECK(bounds(OnTwoConditions("!Equals [!Ref AWS::Region, us-east-1]",
+                               "!Equals [!Ref AWS::Region, eu-west-1]")) == Bounds{0, 4, 4});
+}
+
+TEST_CASE("what a value that nothing bounds is not is said of the case, and what it is") {
+  const std::string either = OnTwoConditions("!Equals [!Ref E, prod]", "!Equals [!Ref E, test]");
+  CHECK(Check(either, {}, 3).output.find("\"reached_with\": \"E=prod\"") != std::string::npos);
+  const std::string neither =
+      OnTwoConditions("!Not [!Equals [!Ref E, prod]]", "!Not [!Equals [!Ref E, test]]");
+  const Said said = Check(neither, {}, 7);
+  CHECK(said.bounds == Bounds{4, 8, 8});
+  CHECK(said.output.find("\"reached_with\": \"E≠prod, E≠test\"") != std::string::npos);
+}
+
+TEST_CASE("one value that nothing bounds in two templates, and in a nested one that it is passed to") {
+  const std::string head = "Parameters: {E: {Type: String}}\nConditions: {Prod: !Equals [!Ref E, prod]}\n";
+  const std::string dev =
+      "Parameters: {E: {Type: String}}\nConditions: {Dev: !Not [!Equals [!Ref E, prod]]}\n";
+  const MemoryFiles files{
+      {"store.yaml", Store(10)},
+      {"a.yaml", head + "Resources:\n" + Node("Primary", "Prod", "m5.xlarge")},
+      {"b.yaml", dev + "Resources:\n" + Node("Standby", "Dev", "m5.xlarge")},
+      {"c.yaml", head +
+                     "Resources:\n  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: b.yaml, "
+                     "Parameters: {E: !Ref E}}}\n" +
+                     Node("Primary", "Prod", "m5.xlarge")}};
+  for (const std::vector<std::string>& inputs : {std::vector<std::string>{"a.yaml", "b.yaml"}, {"c.yaml"}}) {
+    std::vector<std::string> arguments = {"check", "--store", "store.yaml", "--format", "json"};
+    arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+    const testing::Outcome outcome = testing::RunProgram(files, arguments);
+    CHECK(NumberAfter(outcome.output, "\"low\": ") == 4);
+    CHECK(NumberAfter(outcome.output, "\"high\": ") == 4);
+  }
+}
+
+TEST_CASE("--worst-case tries what a default that nothing bounds is compared with") {
+  const auto worst = [](const std::string& declared) {
+    const std::string tmpl =
+        fmt::format("Parameters: {{E: {}}}\nConditions: {{Prod: !Equals [!Ref E, prod]}}\nResources:\n",
+                    declared) +
+        Node("Standby", "", "!If [Prod, m5.8xlarge, m5.large]");
+    const std::string output = Check(tmpl, {"--worst-case"}, 20).output;
+    const size_t at = output.find("\"message\": \"with ");
+    return at == std::string::npos ? "" : output.substr(at + 17, output.find(" the hard", at) - at - 17);
+  };
+  CHECK(worst("{Type: String, Default: dev}") == "E=prod");
+  CHECK(worst("{Type: String, Default: dev, AllowedPattern: \"dev|prod\"}") == "E=prod");
+  CHECK(worst("{Type: String, Default: dev, AllowedPattern: \"dev|test\"}") == "");
+  CHECK(worst("{Type: String, Default: dev, MaxLength: 3}") == "");
+  CHECK(worst("{Type: String, Default: prod}") == "");
 }
 
 TEST_CASE("values that another constraint forbids are not tried") {
@@ -372,6 +487,29 @@ Conditions:
 )",
                                        kArn);
   CHECK(Check(tmpl).bounds == Bounds{0, 8, 8});
+}
+
+TEST_CASE("what is wrong with a launch template in the cases in which nothing launches it is said") {
+  const auto store = fmt::format(
+      "LicenseConfigurations:\n- {{LicenseConfigurationArn: \"{}\", Name: sql, LicenseCountingType: vCPU, "
+      "LicenseRules: [\"#maximumVcpus=8\"]}}\n",
+      kArn);
+  const auto found = [&](const std::string& more) {
+    const std::string head =
+        "Parameters: {N: {Type: Number, AllowedValues: [1, 2]}}\nConditions:\n  Small: "
+        "!Equals [!Ref N, 1]\nResources:\n";
+    std::string tmpl = head + Group("Fleet", "1", "!If [Small, m5.large, m5.4xlarge]") + more;
+    const std::string type = "  Fleet:\n    Type: AWS::AutoScaling::AutoScalingGroup\n";
+    tmpl.insert(tmpl.find(type) + type.size(), "    Condition: Small\n");
+    const MemoryFiles files{{"store.yaml", store}, {"template.yaml", tmpl}};
+    return testing::RunProgram(files, {"check", "--store", "store.yaml", "--quiet", "template.yaml"}).output;
+  };
+  CHECK(found("").find("error[LM203]: `m5.4xlarge` counts 16 vCPUs") != std::string::npos);
+  const std::string other =
+      "  Other: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: 1, MaxSize: 1, "
+      "LaunchTemplate: "
+      "{LaunchTemplateId: !Ref FleetTemplate, Version: !GetAtt FleetTemplate.LatestVersionNumber}}}\n";
+  CHECK(found(other).find("FleetTemplate") == std::string::npos);
 }
 
 TEST_CASE("--worst-case names the assignment that goes past the limit") {

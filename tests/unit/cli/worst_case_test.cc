@@ -195,7 +195,7 @@ TEST_CASE("what cannot be determined in some case only, or is bounded by nothing
                "Resources:\n  N: " +
                Node("!Ref A")) ==
         "warning: nothing bounds the parameter `A`, on which licensed launches depend: `--worst-case` "
-        "uses their defaults");
+        "uses their defaults, and what conditions compare them with");
 }
 
 /// Three parameters without a value, which decide what stacks and resources there are and how large they are.

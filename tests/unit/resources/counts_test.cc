@@ -13,11 +13,14 @@
 namespace headroom {
 namespace {
 
-/// The turning points of the parameter `N`: "{}", "{3, 700}"; or "more": it does more than count.
+/// The turning points of the parameter `N`: "{}", "{3, 700}", "{} Other"; or "more": it does more than count.
 std::string PointsIn(const std::string& tmpl) {
   const cfn::Bench bench(tmpl);
-  const auto points = TurningPoints(bench.tmpl, "N");
-  return points ? fmt::format("{}", *points) : "more";
+  const auto points = FindTurningPoints(bench.tmpl, "N");
+  if (!points) return "more";
+  std::string out = fmt::format("{}", points->numbers);
+  for (const std::string& name : points->parameters) out += " " + name;
+  return out;
 }
 
 std::string Group(const std::string& properties, const std::string& more = "") {
@@ -73,7 +76,10 @@ TEST_CASE("resources that start nothing are not looked at, nor is Metadata") {
 }
 
 TEST_CASE("text that names it may be anything") {
-  CHECK(PointsIn(Group("MaxSize: !Sub \"${N}\"")) == "more");
+  CHECK(PointsIn(Group("MaxSize: !Sub \"${N}\"")) == "{}");
+  CHECK(PointsIn(Group("MaxSize: {\"Fn::Sub\": \"${N}\"}")) == "{}");
+  CHECK(PointsIn(Group("Cooldown: !Sub \"${N}\"")) == "more");
+  CHECK(PointsIn(Group("MaxSize: !Sub \"${N}${N}\"")) == "more");
   CHECK(PointsIn(Group("MaxSize: !Sub [\"${N}${A}\", {A: 1}]")) == "more");
   CHECK(PointsIn(Group("MaxSize: {\"Fn::Sub\": \"1${N}\"}")) == "more");
   CHECK(PointsIn(Group("MaxSize: !Sub \"${Other}\"")) == "{}");
@@ -99,6 +105,13 @@ TEST_CASE("compared with anything but a plain number it does more than count") {
   CHECK(PointsIn(Condition("!Equals [!Join [\"\", [!Ref N]], 3]")) == "more");
   CHECK(PointsIn("Rules: {A: {Assertions: [{Assert: !Contains [[1, 2], !Ref N]}]}}\n" +
                  Group("MaxSize: !Ref N")) == "more");
+}
+
+TEST_CASE("compared with other parameters it has their turning points") {
+  const std::string declared = "Parameters: {N: {Type: Number}, M: {Type: Number}}\n";
+  CHECK(PointsIn(declared + Condition("!Or [!Equals [!Ref N, !Ref M], !Equals [4, !Ref N]]")) == "{4} M");
+  CHECK(PointsIn(declared + Condition("!Equals [!Ref N, {Ref: N}]")) == "{}");
+  CHECK(PointsIn(declared + Condition("!Equals [!Ref N, !Sub \"${M}\"]")) == "more");
 }
 
 TEST_CASE("what transforms and loops make of it is not known") {
