@@ -93,6 +93,30 @@ TEST_CASE("packer: only this run counts") {
         "headroom: packer-manifest.json:1:74: `File` is no `REGION:AMI`\n");
 }
 
+TEST_CASE("packer: what was made decides what is an AMI, not the builder") {
+  const auto made = [](const std::string& builder, const std::string& artifact) {
+    std::string entry = Entry("r2", artifact);
+    entry.replace(entry.find("amazon-ebs"), std::string_view("amazon-ebs").size(), builder);
+    const testing::Outcome outcome = Run(FilesWith(ManifestOf({entry})));
+    return outcome.output + outcome.error;
+  };
+  const std::string both =
+      "ami-02 (us-east-1, web): no license that the store knows of\n"
+      "ami-03 (eu-west-1, web): no license that the store knows of\n";
+  CHECK(made("qemu", "us-east-1:ami-02,eu-west-1:ami-03") == both);  // by amazon-import
+  CHECK(made("qemu", "us-east-1:ami-02,VM") ==
+        "headroom: packer-manifest.json:1:68: `VM` is no `REGION:AMI`\n");
+  for (const char* artifact : {"VM", "ami-02", "registry/ami:latest", "sha256:ami"})
+    CHECK(made("docker", artifact) == "the run made no AMI\n");
+  const std::string volumes = "us-east-1:snap-0a,us-east-1:vol-0b";
+  CHECK(made("amazon-ebsvolume", volumes) == "the run made no AMI\n");
+  CHECK(made("amazon-ebsvolume", volumes + ",us-east-1:ami-02,eu-west-1:ami-03") == both);
+  for (const char* garbage : {"snap-0a", "us-east-1:ami-", "us-east-1:i-0a"}) {
+    CHECK(made("amazon-ebsvolume", garbage) ==
+          fmt::format("headroom: packer-manifest.json:1:80: `{}` is no `REGION:AMI`\n", garbage));
+  }
+}
+
 TEST_CASE("packer: what nobody says the source of has no answer, unless its licenses are named") {
   const std::string no_answer =
       "headroom: nothing says what `ami-02` is made from: let `manifest` have `custom_data = { source_ami = "
