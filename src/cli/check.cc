@@ -230,12 +230,13 @@ class CheckRun {
     std::vector<std::string> warnings;
     for (const auto& input : inputs_.inputs) {
       if (input->document) {
-        suppressions.Read(*input->document, warnings);
+        suppressions.Read(*input->document, inline_documents_, warnings);
       } else if (input->module) {
         suppressions.Read(*input->module, warnings);
       }
     }
-    for (const Document* document : library_.documents()) suppressions.Read(*document, warnings);
+    for (const Document* document : library_.documents())
+      suppressions.Read(*document, inline_documents_, warnings);
     std::set<std::string> seen;  // a file may be an input and nested in another
     for (std::string& warning : warnings) {
       if (seen.insert(warning).second) warnings_.push_back(std::move(warning));
