@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/memory_files.h"
@@ -254,6 +255,38 @@ TEST_CASE("packer: the store holds what AWS has taken, and no more") {
   CHECK(missing.output ==
         "ami-0e (eu-west-1, web): not associated with `windows`\n"
         "ami-0a (us-east-1, web): not associated with `windows`\n");
+}
+
+/// A store on a read-only file system.
+class ReadOnlyFiles : public MemoryFiles {
+ public:
+  explicit ReadOnlyFiles(MemoryFiles files) : MemoryFiles(std::move(files)) {}
+  Result<void> Write(const std::string& path, std::string_view) const override {
+    return Fail(fmt::format("cannot write `{}`: Read-only file system", path));
+  }
+};
+
+TEST_CASE("packer: what AWS has taken is said where the store cannot be written") {
+  const ReadOnlyFiles files(FilesWith(ManifestOf({kBothRegions})));
+  const std::string why = "headroom: cannot write `store.yaml`: Read-only file system\n";
+  std::vector<std::string> calls;
+  const testing::Outcome outcome = Run(files, {"--apply"}, WorldWithAws(calls, 9));
+  CHECK(outcome.status == 2);
+  CHECK(outcome.output == "");
+  CHECK(outcome.error ==
+        why +
+            "`ami-0e` is now associated with `windows` in AWS, and the store does not say so\n"
+            "`ami-0a` is now associated with `windows` in AWS, and the store does not say so\n");
+  CHECK(Run(files).error == why);
+}
+
+TEST_CASE("packer: an AMI that two entries name is told of once") {
+  const MemoryFiles files = FilesWith(ManifestOf({kBothRegions, kBothRegions}));
+  std::vector<std::string> calls;
+  CHECK(Run(files, {"--apply"}, WorldWithAws(calls, 9)).output ==
+        "ami-0e (eu-west-1, web): associated with `windows`\n"
+        "ami-0a (us-east-1, web): associated with `windows`\n");
+  CHECK(calls.size() == 2);
 }
 
 }  // namespace
