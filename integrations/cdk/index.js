@@ -1,10 +1,19 @@
 'use strict';
 const {spawnSync} = require('node:child_process');
+const {existsSync} = require('node:fs');
 const path = require('node:path');
 
-/** The folder that holds all of the assembly: a stage's templates lie in a folder of their own below it. */
-function assemblyOf(templatePaths) {
-  return templatePaths.map((template) => path.dirname(template)).sort((a, b) => a.length - b.length)[0];
+const isIn = (folder, inner) => path.relative(folder, inner).split(path.sep)[0] !== '..';
+
+/** What to judge: the one assembly that holds all templates, for a stage's lie in a folder of their own below it; where
+ * stages were told to write elsewhere, each assembly. */
+function assembliesOf(templatePaths) {
+  const folders = [...new Set(templatePaths.map((template) => path.dirname(template)))];
+  let common = path.resolve(folders[0]);
+  while (!folders.every((folder) => isIn(common, folder))) common = path.dirname(common);
+  if (!existsSync(path.join(common, 'manifest.json')))
+    return folders.filter((folder) => folders.every((other) => other === folder || !isIn(other, folder)));
+  return [path.isAbsolute(folders[0]) ? common : path.relative('', common) || '.'];
 }
 
 function violation(finding) {
@@ -32,7 +41,7 @@ class Headroom {
   validate(context) {
     if (context.templatePaths.length === 0) return {success: true, violations: []};
     const run = spawnSync(
-      this.command, ['check', '--format', 'json', ...this.arguments, '--', assemblyOf(context.templatePaths)],
+      this.command, ['check', '--format', 'json', ...this.arguments, '--', ...assembliesOf(context.templatePaths)],
       {encoding: 'utf8', maxBuffer: Infinity});
     if (run.error) throw new Error(`cannot run ${this.command}: ${run.error.message}`);
     if (run.status !== 0 && run.status !== 1) throw new Error(run.stderr.trim() || `${this.command} was stopped`);

@@ -11,7 +11,7 @@ npm_install ./headroom-cdk-*.tgz aws-cdk-lib@2.276.0 constructs typescript@5 @ty
 make_example
 
 cat >app.ts <<'TS'
-import {App, Stack, Validations, aws_ec2 as ec2} from 'aws-cdk-lib';
+import {App, Stack, Stage, Validations, aws_ec2 as ec2} from 'aws-cdk-lib';
 import {Headroom} from 'headroom-cdk';
 
 const license = 'arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef';
@@ -20,7 +20,8 @@ const beta = process.env.BETA !== undefined;
 const app = new App(beta ? {policyValidationBeta1: [plugin as any]} : {});
 if (!beta) Validations.of(app).addPlugins(plugin);
 for (const name of ['One', 'Two']) {
-  const stack = new Stack(app, name, {env: {account: '111122223333', region: 'us-east-1'}});
+  const scope = process.env.STAGES === undefined ? app : new Stage(app, `${name}Stage`);
+  const stack = new Stack(scope, name, {env: {account: '111122223333', region: 'us-east-1'}});
   new ec2.CfnInstance(stack, 'Server', {
     imageId: 'ami-0123456789abcdef0',
     instanceType: process.env.SIZE!,
@@ -43,6 +44,13 @@ expect_in "and in CDK's report" '"LM301"' "$(<cdk.out/validation-report.json)"
 run env SIZE=m5.2xlarge BETA=1 node app.js
 expect "so with policyValidationBeta1" 1 "$status"
 expect_in "it says why" 'planned demand exceeds the hard limit of `sql`: 16 of 8 vCPUs' "$out$err"
+
+run env SIZE=m5.xlarge STAGES=1 node app.js
+expect "what fits in two stages is synthesized" 0 "$status"
+run env SIZE=m5.2xlarge STAGES=1 node app.js
+expect "what only one of two stages would fit does not" 1 "$status"
+expect_in "with the sum of both stages" 'planned demand exceeds the hard limit of `sql`: 16 of 8 vCPUs' "$out$err"
+expect_in "and no path but the assembly's" 'cdk.out/assembly-OneStage/' "$out$err"
 
 run env SIZE=m5.xlarge STORE=nowhere node app.js
 expect "no store fails the synthesis" 1 "$status"

@@ -5,6 +5,7 @@
 
 import {execFile} from 'node:child_process';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {request as httpRequest} from 'node:http';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
@@ -106,6 +107,9 @@ const clipped = (text, most) => (text.length > most ? `${text.slice(0, most - 1)
 const sentence = (finding) =>
   `${finding.rule}${finding.resource ? ` ${finding.resource}` : ''}: ${finding.message}`;
 
+/** What is left out of the findings, by whose wish. */
+const suppression = (finding) => `ignored (${finding.reason ?? 'no reason is given'}): ${sentence(finding)}`;
+
 function annotation(finding) {
   return {
     annotationName: finding.rule,
@@ -125,7 +129,8 @@ export async function answer(request) {
     if (request.actionInvocationPoint === 'DELETE_PRE_PROVISION') return response('SUCCESS', 'a deletion takes none');
     const {fits, report} = await judge(request);
     const annotations = report.findings.slice(0, 100).map(annotation);
-    const message = report.findings.map(sentence).join('\n') || 'everything fits';
+    const told = [...report.findings.map(sentence), ...report.suppressed.map(suppression)];
+    const message = told.join('\n') || 'everything fits';
     return fits ? response('SUCCESS', message, {annotations})
                 : response('FAILED', message, {errorCode: 'NonCompliant', annotations});
   } catch (error) {
@@ -133,12 +138,26 @@ export async function answer(request) {
   }
 }
 
+/** Asks the runtime API, for as long as it takes: it answers `next` when there is a request, be it in hours, and `fetch`
+ * would give up after five minutes. */
+function ask(api, method, what, body) {
+  return new Promise((resolve, reject) => {
+    const url = `http://${api}/2018-06-01/runtime/invocation/${what}`;
+    const request = httpRequest(url, {method, agent: false}, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part)).on('error', reject);
+      response.on('end', () => resolve({headers: response.headers, body: Buffer.concat(parts).toString()}));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
 async function serve(api) {
   for (;;) {
-    const next = await fetch(`http://${api}/2018-06-01/runtime/invocation/next`);
-    const id = next.headers.get('lambda-runtime-aws-request-id');
-    const body = JSON.stringify(await answer(await next.json()));
-    await fetch(`http://${api}/2018-06-01/runtime/invocation/${id}/response`, {method: 'POST', body});
+    const next = await ask(api, 'GET', 'next');
+    const id = next.headers['lambda-runtime-aws-request-id'];
+    await ask(api, 'POST', `${id}/response`, JSON.stringify(await answer(JSON.parse(next.body))));
   }
 }
 

@@ -13,7 +13,7 @@ context() {
     "\"LicenseSpecifications\":[{\"LicenseConfigurationArn\":\"$license\"}]}}"
 }
 cat >ask.mjs <<'NODE'
-// ask.mjs HOOK REQUEST PAYLOAD: serves one request and its payload, and prints the answer.
+// ask.mjs HOOK REQUEST PAYLOAD: serves one request, after HOLD milliseconds, and its payload, and prints the answer.
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
@@ -34,7 +34,8 @@ const server = createServer((request, response) => {
   } else {
     const url = `http://127.0.0.1:${server.address().port}/payload`;
     response.setHeader('lambda-runtime-aws-request-id', 'request-1');
-    response.end(readFileSync(requestFile, 'utf8').replace('PAYLOAD_URL', url));
+    const text = readFileSync(requestFile, 'utf8').replace('PAYLOAD_URL', url);
+    setTimeout(() => response.end(text), Number(process.env.HOLD ?? 0));
   }
 });
 let runtime;
@@ -52,10 +53,10 @@ stack_payload() {
   node -e 'const [a, b] = process.argv.slice(1).map((f) => require("fs").readFileSync(f, "utf8"));
     console.log(JSON.stringify({template: a, previousTemplate: b}))' "$@" >payload.json
 }
-# change_payload ACTION BEFORE AFTER
+# change_payload ACTION BEFORE AFTER [TEMPLATE]
 change_payload() {
-  node -e 'const [action, beforeContext, afterContext] = process.argv.slice(1);
-    console.log(JSON.stringify({template: "{}", changedResources: [{action, logicalResourceId: "Server",
+  node -e 'const [action, beforeContext, afterContext, template = "{}"] = process.argv.slice(1);
+    console.log(JSON.stringify({template, changedResources: [{action, logicalResourceId: "Server",
       resourceType: "AWS::EC2::Instance", lineNumber: 3, beforeContext, afterContext}]}))' "$@" >payload.json
 }
 stack=$integration/requests/stack.json changes=$integration/requests/change-set.json
@@ -90,6 +91,30 @@ expect "a change set that does not fit" "FAILED NonCompliant $over" "$(of hookSt
 change_payload DELETE "$(context m5.4xlarge)" ''
 ask "$changes" payload.json
 expect "a change set that removes" SUCCESS "$(of hookStatus)"
+
+# What somebody does not want to be told is said nevertheless.
+ignored="ignored (bought): $over"
+sed 's/^ *Type: AWS::EC2::Instance/&\n    Metadata: {headroom: {ignore: {rule: LM301, reason: bought}}}/' too-much.yaml >ignored.yaml
+stack_payload ignored.yaml
+ask "$stack" payload.json
+expect "a stack whose finding is ignored" "SUCCESS $ignored" "$(of hookStatus) $(of message)"
+change_payload CREATE '' "$(context m5.4xlarge)" "$(<ignored.yaml)"
+ask "$changes" payload.json
+expect "a change set whose template ignores a finding" "SUCCESS $ignored" "$(of hookStatus) $(of message)"
+sed 's/^  Server:/  # headroom: ignore LM301 bought\n&/' too-much.yaml >comment.yaml
+change_payload CREATE '' "$(context m5.4xlarge)" "$(<comment.yaml)"
+ask "$changes" payload.json
+expect "so by a comment" "SUCCESS $ignored" "$(of hookStatus) $(of message)"
+
+# The runtime API answers when there is something to do: fetch would wait for five minutes, here for one second.
+cat >impatient.cjs <<'NODE'
+fetch('data:,');
+const dispatcher = Symbol.for('undici.globalDispatcher.1');
+globalThis[dispatcher] = new globalThis[dispatcher].constructor({headersTimeout: 1000});
+NODE
+stack_payload fits.yaml
+HOLD=4000 NODE_OPTIONS="--require $scratch/impatient.cjs" ask "$stack" payload.json
+expect "a request that comes late" SUCCESS "$(of hookStatus)"
 
 # A size that is known only when the change set runs: a warning, unless warnings refuse.
 change_payload CREATE '' "$(context '{{changeSet:KNOWN_AFTER_APPLY}}')"

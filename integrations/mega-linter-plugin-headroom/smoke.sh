@@ -8,6 +8,22 @@ check_schema \
   raw.githubusercontent.com/megalinter/megalinter/main/megalinter/descriptors/schemas/megalinter-descriptor.jsonschema.json \
   "$descriptor"
 
+# Which files make MegaLinter run it: by their ending and what they contain.
+/usr/bin/python3 - "$descriptor" "$root" >unseen <<'PYTHON'
+import os
+import re
+import sys
+import yaml
+
+descriptor = yaml.safe_load(open(sys.argv[1]))
+for name in ("integrations/packer/example.pkr.hcl", "integrations/cloudformation-hook/hook.yaml"):
+    text = open(os.path.join(sys.argv[2], name)).read()
+    seen = any(re.search(regex, text) for regex in descriptor["file_contains_regex"])
+    if not seen or os.path.splitext(name)[1] not in descriptor["file_extensions"]:
+        print(name)
+PYTHON
+expect "every kind of template makes MegaLinter run it" '' "$(<unseen)"
+
 make_example
 cat >.headroom.yaml <<YAML
 store: [licenses]

@@ -84,6 +84,18 @@ void Apply(const std::vector<AssociationEdit>& edits, AssociationChange change, 
   }
 }
 
+/// Why the store is not what AWS is, which has taken some edits and refused others.
+tl::unexpected<Error> FailBehindAws(const std::string& why, const std::vector<AssociationEdit>& taken,
+                                    AssociationChange change, const Changed& changed) {
+  std::vector<std::string> lines = {why};
+  for (const AssociationEdit& edit : taken)
+    lines.push_back(fmt::format("{} is {} associated with {} in AWS, and the store does not say so",
+                                Quote(edit.image), change == AssociationChange::kAdd ? "now" : "no longer",
+                                Quote(edit.license->name)));
+  lines.insert(lines.end(), changed.refusals.begin(), changed.refusals.end());
+  return Fail(Join(lines, "\n"));
+}
+
 }  // namespace
 
 Result<const License*> FindLicenseNamed(const RuleStore& store, const std::string& name,
@@ -130,6 +142,7 @@ Result<Changed> Change(const std::vector<AssociationEdit>& edits, AssociationCha
   std::vector<AssociationEdit> taken = edits;
   std::erase_if(taken, [&](const auto& edit) { return changed.refused.count(KeyOf(edit)) > 0; });
   auto documents = edit_store(world.files, taken);
+  if (!documents && aws.apply) return FailBehindAws(documents.error().message, taken, change, changed);
   if (!documents) return tl::unexpected(documents.error());
   changed.documents = *std::move(documents);
   return changed;

@@ -15,9 +15,11 @@
 #include "cli/judge.h"
 #include "cli/library.h"
 #include "cli/overwrites.h"
+#include "cli/paths.h"
 #include "cli/progress.h"
 #include "cli/suppression.h"
 #include "cli/triage.h"
+#include "report/annotation.h"
 #include "report/build.h"
 #include "report/reporter.h"
 #include "report/verdict.h"
@@ -230,12 +232,13 @@ class CheckRun {
     std::vector<std::string> warnings;
     for (const auto& input : inputs_.inputs) {
       if (input->document) {
-        suppressions.Read(*input->document, warnings);
+        suppressions.Read(*input->document, inline_documents_, warnings);
       } else if (input->module) {
         suppressions.Read(*input->module, warnings);
       }
     }
-    for (const Document* document : library_.documents()) suppressions.Read(*document, warnings);
+    for (const Document* document : library_.documents())
+      suppressions.Read(*document, inline_documents_, warnings);
     std::set<std::string> seen;  // a file may be an input and nested in another
     for (std::string& warning : warnings) {
       if (seen.insert(warning).second) warnings_.push_back(std::move(warning));
@@ -282,6 +285,23 @@ class CheckRun {
   RunResult result_;
 };
 
+/// What lies below the folder of the run, however it is named, as seen from there; else the path as it is.
+std::string SeenFromHere(const std::string& path, const Files& files) {
+  if (!StartsWith(path, "/") && !StartsWith(path, "../")) return path;
+  const std::string here = files.Canonical(".");
+  for (const std::string& absolute : {JoinPath(here, path), files.Canonical(path)}) {
+    if (here != "/" && IsInside(here, absolute)) return absolute.substr(here.size() + 1);
+  }
+  return path;
+}
+
+std::string Rendered(const Reporter& reporter, const Report& report, const ReportStyle& style,
+                     const Files& files) {
+  if (!reporter.finds_files) return reporter.render(report, style);
+  const auto name = [&](const std::string& path) { return SeenFromHere(path, files); };
+  return reporter.render(WithPaths(report, name), style);
+}
+
 Result<void> WriteReport(const Report& report, const Output& output, const CheckOptions& options,
                          const World& world) {
   const bool to_terminal = output.file.empty() && world.output_is_terminal;
@@ -291,7 +311,7 @@ Result<void> WriteReport(const Report& report, const Output& output, const Check
   style.bars = to_terminal;
   style.quiet = options.quiet;
   style.width = to_terminal ? world.output_width : 0;
-  const std::string text = FindReporter(output.format)->render(report, style);
+  const std::string text = Rendered(*FindReporter(output.format), report, style, world.files);
   if (!output.file.empty()) return world.files.Write(output.file, text);
   if (!world.write_output(text)) return Fail("cannot write to standard output");
   return {};

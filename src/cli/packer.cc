@@ -113,6 +113,8 @@ Result<void> PackerRun::AddEdits(const ManifestImage& image, const std::vector<c
   for (const License* license : licenses) {
     AssociationEdit edit{license, image.id, image.region, options_.input.account.value_or(""),
                          options_.aws.cross_account};
+    const auto is_same = [&](const AssociationEdit& other) { return KeyOf(other) == KeyOf(edit); };
+    if (std::any_of(edits_.begin(), edits_.end(), is_same)) continue;  // two entries name one image
     if (const auto why = WhyNotAssociate(store_, edit, pending)) return Fail(*why);
     edits_.push_back(std::move(edit));
     ++pending;
@@ -169,8 +171,11 @@ Result<int> RunPacker(const PackerOptions& options, const World& world) {
                               [](const Files& files, const auto& edits) { return Associate(files, edits); });
   if (!written) return tl::unexpected(written.error());
   std::string text = manifest->images.empty() ? "the run made no AMI\n" : "";
-  for (const ManifestImage& image : manifest->images)
+  std::set<std::string> seen;
+  for (const ManifestImage& image : manifest->images) {
+    if (!seen.insert(image.id).second) continue;
     text += Printable(Describe(image, run.edits(), written->refused)) + "\n";
+  }
   if (!world.write_output(text)) return Fail("cannot write to standard output");
   if (!written->refusals.empty()) return Fail(Join(written->refusals, "\n"));
   return 0;

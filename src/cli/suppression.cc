@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include "cfn/evaluator.h"
 #include "checks/check.h"
 #include "cli/words.h"
+#include "resources/change_set.h"
 #include "store/mistakes.h"
 #include "store/reader.h"
 
@@ -33,6 +35,12 @@ class MetadataReader {
  public:
   MetadataReader(const Document& document, Mistakes& mistakes, FileIgnores& out)
       : document_(document), mistakes_(mistakes), reader_(document, mistakes), out_(out) {}
+
+  /// The document is what a change set knows of one resource.
+  void ReadContext(const std::string& resource) {
+    const Scope scope = {resource, {}};
+    ReadMetadata(document_.root(), &scope);
+  }
 
   void Read() {
     ReadMetadata(document_.root(), nullptr);
@@ -62,7 +70,8 @@ class MetadataReader {
         maps.push_back(document_.Item(value, kLoopBody));
       return;
     }
-    const Scope scope = {std::string(key.text), {key.span.begin, std::max(key.span.end, value.span.end)}};
+    Scope scope = {std::string(key.text), {key.span.begin, std::max(key.span.end, value.span.end)}};
+    if (document_.file().within()) scope.block = {};  // findings stand in the file around it
     ReadMetadata(entry.value, &scope);
   }
 
@@ -160,11 +169,20 @@ std::vector<Span> TextsOf(const hcl::Module& module) {
   return texts;
 }
 
+/// Takes the rules of a comment, and the line that it means.
+using LineSink = std::function<void(const std::string& rule, uint32_t line, const Ignore&)>;
+
+LineSink IntoFile(FileIgnores& out) {
+  return [&out](const std::string& rule, uint32_t line, const Ignore& ignore) {
+    out.AddForLine(rule, line, ignore);
+  };
+}
+
 /// Finds the comments of a file: what stands in none of its `texts`.
 class CommentReader {
  public:
-  CommentReader(const SourceFile& file, std::vector<Span> texts, Mistakes& mistakes, FileIgnores& out)
-      : file_(file), texts_(std::move(texts)), mistakes_(mistakes), out_(out) {}
+  CommentReader(const SourceFile& file, std::vector<Span> texts, Mistakes& mistakes, LineSink out)
+      : file_(file), texts_(std::move(texts)), mistakes_(mistakes), out_(std::move(out)) {}
 
   void Read() {
     FindAll();
@@ -204,8 +222,9 @@ class CommentReader {
     const uint32_t line = file_.PositionOf(begin).line;
     const std::string_view whole = file_.Line(line);
     const auto line_begin = static_cast<size_t>(whole.data() - file_.bytes().data());
-    const Place where = {&file_, {begin, static_cast<uint32_t>(line_begin + whole.size())}};
-    std::string_view rest = Trim(file_.text(where.span));
+    const Span span = {begin, static_cast<uint32_t>(line_begin + whole.size())};
+    const Place where = file_.within() ? file_.within() : Place{&file_, span};
+    std::string_view rest = Trim(file_.text(span));
     rest = Trim(rest.substr(rest.find(':') + 1));
     const std::string_view verb = rest.substr(0, rest.find_first_of(" \t"));
     if (verb == kIgnore) {
@@ -240,14 +259,84 @@ class CommentReader {
       if (check == nullptr) return mistakes_.Warning(where, "{}", NoSuchRule(rule));
       rules.emplace_back(check->info.id);
     }
-    for (const std::string& rule : rules) out_.AddForLine(rule, line, {std::string(text), {}, where});
+    for (const std::string& rule : rules) out_(rule, line, {std::string(text), {}, where});
   }
 
   const SourceFile& file_;
   const std::vector<Span> texts_;
   Mistakes& mistakes_;
-  FileIgnores& out_;
+  const LineSink out_;
   std::vector<uint32_t> comments_;  // where they begin, in order
+};
+
+/// Reads what a change set's template and contexts say, for findings that stand in the change set.
+class ChangeSetReader {
+ public:
+  ChangeSetReader(const Document& document, InlineDocuments& inline_documents, Mistakes& mistakes,
+                  FileIgnores& out)
+      : document_(document), inline_documents_(inline_documents), mistakes_(mistakes), out_(out) {}
+
+  void Read() {
+    const NodeId changes = document_.Find(document_.root(), "Changes");
+    const Node& list = document_[changes];
+    for (uint32_t i = 0; list.kind == NodeKind::kSequence && i < list.count; ++i)
+      ReadChange(document_.Find(document_.Item(list, i), "ResourceChange"));
+    const Document* body = Parse(document_.Find(document_.root(), "TemplateBody"));
+    if (body == nullptr) return;
+    MetadataReader(*body, mistakes_, out_).Read();
+    const LineSink sink = [&](const std::string& rule, uint32_t line, const Ignore& ignore) {
+      AddForLine(*body, rule, line, ignore);
+    };
+    CommentReader(body->file(), TextsOf(*body), mistakes_, sink).Read();
+  }
+
+ private:
+  /// Where the findings of a resource stand.
+  struct Change {
+    uint32_t id, context;
+  };
+
+  uint32_t BeginOf(NodeId node) const { return document_.PlaceOf(node).span.begin; }
+
+  void ReadChange(NodeId change) {
+    const NodeId id = document_.Find(change, "LogicalResourceId");
+    if (id == kNoNode || document_[id].kind != NodeKind::kScalar) return;
+    const std::string name(document_[id].text);
+    const NodeId text = document_.Find(change, "AfterContext");
+    changes_[name] = {BeginOf(id), BeginOf(text == kNoNode ? id : text)};
+    if (const Document* context = Parse(text)) MetadataReader(*context, mistakes_, out_).ReadContext(name);
+  }
+
+  /// A document in a text that may say something; else null.
+  const Document* Parse(NodeId text) {
+    if (text == kNoNode || document_[text].kind != NodeKind::kScalar) return nullptr;
+    const std::string bytes(document_[text].text);
+    std::string why;  // which whoever looks for launches has said
+    if (bytes.find(kName) == std::string::npos) return nullptr;
+    return inline_documents_.Parse(document_.PlaceOf(text), bytes, why);
+  }
+
+  /// A line of the template, where the change set has what stands there.
+  void AddForLine(const Document& body, const std::string& rule, uint32_t line, const Ignore& ignore) {
+    const NodeId resources = body.Find(body.root(), "Resources");
+    if (resources == kNoNode || body[resources].kind != NodeKind::kMapping) return;
+    const auto line_of = [&](uint32_t at) { return body.file().PositionOf(at).line; };
+    for (uint32_t i = 0; i < Document::EntryCount(body[resources]); ++i) {
+      const auto [key, value] = body.EntryAt(body[resources], i);
+      const auto change = changes_.find(std::string(body[key].text));
+      if (change == changes_.end()) continue;
+      const Span span = body[value].span;
+      if (line_of(body[key].span.begin) == line) out_.AddForValue(rule, change->second.id, ignore);
+      if (line_of(span.begin) <= line && line <= line_of(span.end))
+        out_.AddForValue(rule, change->second.context, ignore);
+    }
+  }
+
+  const Document& document_;
+  InlineDocuments& inline_documents_;
+  Mistakes& mistakes_;
+  FileIgnores& out_;
+  std::map<std::string, Change> changes_;  // by logical id
 };
 
 }  // namespace
@@ -262,8 +351,8 @@ void FileIgnores::Add(Key key, const Ignore& ignore) {
 
 void FileIgnores::AddForResource(const std::string& rule, const std::string& resource, Span block,
                                  const Ignore& ignore) {
-  blocks_[block.begin] = {block.end, resource};
-  Add({resource, 0, rule}, ignore);
+  if (block.begin < block.end) blocks_[block.begin] = {block.end, resource};
+  Add({Scope::kResource, resource, 0, rule}, ignore);
 }
 
 std::string FileIgnores::ResourceAround(uint32_t offset) const {
@@ -275,10 +364,12 @@ std::string FileIgnores::ResourceAround(uint32_t offset) const {
 
 const Ignore* FileIgnores::Find(const Finding& finding, int64_t now) const {
   const uint32_t at = finding.where.span.begin;
-  const Key keys[] = {{"", finding.where.file->PositionOf(at).line, finding.rule},
-                      {finding.resource, 0, finding.rule},
-                      {ResourceAround(at), 0, finding.rule},
-                      {"", 0, finding.rule}};
+  const uint32_t line = finding.where.file->PositionOf(at).line;
+  const Key keys[] = {{Scope::kLine, "", line, finding.rule},
+                      {Scope::kValue, "", at, finding.rule},
+                      {Scope::kResource, finding.resource, 0, finding.rule},
+                      {Scope::kResource, ResourceAround(at), 0, finding.rule},
+                      {Scope::kFile, "", 0, finding.rule}};
   const Ignore* over = nullptr;
   for (const Key& key : keys) {
     const auto found = ignores_.find(key);
@@ -289,13 +380,16 @@ const Ignore* FileIgnores::Find(const Finding& finding, int64_t now) const {
   return over;
 }
 
-void Suppressions::Read(const Document& document, std::vector<std::string>& warnings) {
+void Suppressions::Read(const Document& document, InlineDocuments& inline_documents,
+                        std::vector<std::string>& warnings) {
   const SourceFile& file = document.file();
   if (file.bytes().find(kName) == std::string_view::npos) return;
   Mistakes mistakes;
   FileIgnores& ignores = files_[&file];
   MetadataReader(document, mistakes, ignores).Read();
-  CommentReader(file, TextsOf(document), mistakes, ignores).Read();
+  CommentReader(file, TextsOf(document), mistakes, IntoFile(ignores)).Read();
+  if (IsChangeSet(document, document.root()))
+    ChangeSetReader(document, inline_documents, mistakes, ignores).Read();
   for (std::string& line : mistakes.WarningLines({&file})) warnings.push_back(std::move(line));
 }
 
@@ -303,7 +397,7 @@ void Suppressions::Read(const hcl::Module& module, std::vector<std::string>& war
   const SourceFile& file = module.file();
   if (file.bytes().find(kName) == std::string_view::npos) return;
   Mistakes mistakes;
-  CommentReader(file, TextsOf(module), mistakes, files_[&file]).Read();
+  CommentReader(file, TextsOf(module), mistakes, IntoFile(files_[&file])).Read();
   for (std::string& line : mistakes.WarningLines({&file})) warnings.push_back(std::move(line));
 }
 

@@ -11,6 +11,7 @@
 #include "base/source.h"
 #include "syntax/document.h"
 #include "syntax/hcl.h"
+#include "syntax/inline_documents.h"
 
 namespace headroom {
 
@@ -27,15 +28,21 @@ bool IsOver(const Ignore& ignore, int64_t now);
 /// What one input does not want to be told. Of wishes for the same the one that ends last counts.
 class FileIgnores {
  public:
-  void AddForFile(const std::string& rule, const Ignore& ignore) { Add({"", 0, rule}, ignore); }
+  void AddForFile(const std::string& rule, const Ignore& ignore) { Add({Scope::kFile, "", 0, rule}, ignore); }
+  /// What names the resource, or stands in its block; an empty block holds nothing.
   void AddForResource(const std::string& rule, const std::string& resource, Span block, const Ignore& ignore);
   void AddForLine(const std::string& rule, uint32_t line, const Ignore& ignore) {
-    Add({"", line, rule}, ignore);
+    Add({Scope::kLine, "", line, rule}, ignore);
+  }
+  /// What stands at the value that begins there.
+  void AddForValue(const std::string& rule, uint32_t begin, const Ignore& ignore) {
+    Add({Scope::kValue, "", begin, rule}, ignore);
   }
   const Ignore* Find(const Finding& finding, int64_t now) const;
 
  private:
-  using Key = std::tuple<std::string, uint32_t, std::string>;  // resource or line or neither, and rule
+  enum class Scope : uint8_t { kFile, kResource, kLine, kValue };
+  using Key = std::tuple<Scope, std::string, uint32_t, std::string>;  // resource, line or offset, and rule
   struct Block {
     uint32_t end;
     std::string resource;
@@ -53,7 +60,10 @@ class FileIgnores {
 class Suppressions {
  public:
   /// Adds what a document says. What it says wrong ignores nothing, and is a warning "path:line:col: …".
-  void Read(const Document& document, std::vector<std::string>& warnings);
+  /// A change set says what its `TemplateBody` and each `AfterContext` do. A comment of that template is
+  /// about the resource whose line it means: on the line of its name about what stands at the
+  /// `LogicalResourceId`, on another about what stands at the context. `inline_documents` outlives this.
+  void Read(const Document& document, InlineDocuments& inline_documents, std::vector<std::string>& warnings);
   /// Likewise the comments of a Packer template.
   void Read(const hcl::Module& module, std::vector<std::string>& warnings);
 

@@ -19,7 +19,25 @@ uint64_t Hash(std::string_view text, uint64_t hash = 0xcbf29ce484222325) {
   return hash;
 }
 
+using Rename = std::function<std::string(const std::string&)>;
+
+void RenameFiles(ReportedFinding& finding, const Rename& name) {
+  finding.where.path = name(finding.where.path);
+  for (ReportedRelated& related : finding.related) related.where.path = name(related.where.path);
+}
+
 }  // namespace
+
+Report WithPaths(Report report, const Rename& name) {
+  for (ReportedInput& input : report.inputs) input.path = name(input.path);
+  for (ReportedLicense& license : report.licenses) {
+    license.path = name(license.path);
+    for (ReportedClaim& claim : license.claims) claim.path = name(claim.path);
+  }
+  for (ReportedFinding& finding : report.findings) RenameFiles(finding, name);
+  for (ReportedSuppressed& suppressed : report.suppressed) RenameFiles(suppressed.finding, name);
+  return report;
+}
 
 Location Anchor(const ReportedFinding& finding, const Report& report) {
   Location where = finding.where;

@@ -16,6 +16,9 @@ namespace headroom {
 /// the first input: readers drop what stands nowhere, or refuse the whole report.
 Location Anchor(const ReportedFinding& finding, const Report& report);
 
+/// The report with other names for its files, such as those that its readers find them by.
+Report WithPaths(Report report, const std::function<std::string(const std::string&)>& name);
+
 /// A path as seen from the folder that the run was started in, without `./` before it.
 std::string RelativePath(std::string_view path);
 

@@ -50,6 +50,6 @@ std::string Render(const Report& report, const ReportStyle&) {
 }  // namespace
 
 constinit const Reporter reporters::checkstyle = {"checkstyle", "Checkstyle's XML, for Jenkins and reviewdog",
-                                                  Render};
+                                                  Render, true};
 
 }  // namespace headroom

@@ -53,6 +53,6 @@ std::string Render(const Report& report, const ReportStyle&) {
 }  // namespace
 
 constinit const Reporter reporters::github = {
-    "github", "annotations of a GitHub workflow; with GITHUB_STEP_SUMMARY its summary, too", Render};
+    "github", "annotations of a GitHub workflow; with GITHUB_STEP_SUMMARY its summary, too", Render, true};
 
 }  // namespace headroom

@@ -52,6 +52,6 @@ std::string Render(const Report& report, const ReportStyle&) {
 
 }  // namespace
 
-constinit const Reporter reporters::gitlab = {"gitlab", "GitLab's Code Quality report", Render};
+constinit const Reporter reporters::gitlab = {"gitlab", "GitLab's Code Quality report", Render, true};
 
 }  // namespace headroom

@@ -152,6 +152,6 @@ std::string Render(const Report& report, const ReportStyle&) { return Suite(repo
 }  // namespace
 
 constinit const Reporter reporters::junit = {"junit", "JUnit's XML: a test for each license and each input",
-                                             Render};
+                                             Render, true};
 
 }  // namespace headroom

@@ -23,6 +23,7 @@ struct Reporter {
   std::string_view name;         // "json"
   std::string_view description;  // for --help
   std::string (*render)(const Report& report, const ReportStyle& style);
+  bool finds_files = false;  // its readers look for files below the folder of the run: give it WithPaths
 };
 
 namespace reporters {

@@ -258,6 +258,6 @@ std::string Render(const Report& report, const ReportStyle&) {
 }  // namespace
 
 constinit const Reporter reporters::sarif = {"sarif", "SARIF 2.1.0, for GitHub code scanning and others",
-                                             Render};
+                                             Render, true};
 
 }  // namespace headroom

@@ -20,7 +20,7 @@ std::vector<Extracted> ExtractPackerTemplate(packer::Evaluator& evaluator,
 /// An AMI that a run of Packer made, as the `manifest` post-processor writes it down.
 struct ManifestImage {
   std::string build;    // the source's name
-  std::string builder;  // "amazon-ebs"
+  std::string builder;  // "amazon-ebs"; before `amazon-import` that of the image
   std::string region;
   std::string id;          // "ami-…"
   std::string source_ami;  // of `custom_data`; empty: it does not say
@@ -30,9 +30,11 @@ struct ManifestMistake {
   Place where;
   std::string message;
 };
-/// The AMIs of one run: the one whose id is `run`, else the last one. Entries of other builders than
-/// Amazon's have none. `<unknown>`, `<no value>` and an empty text, which Packer writes where it knows
-/// nothing, count as absent. Source: Packer documentation, "Manifest post-processor".
+/// The AMIs of one run: the one whose id is `run`, else the last one. What an artifact's id names as
+/// `REGION:ami-…` is one, whatever the builder: `amazon-import` makes them of others' images. Volumes and
+/// their snapshots are none. `<unknown>`, `<no value>` and an empty text, which Packer writes where it knows
+/// nothing, count as absent. Source: Packer documentation, "Manifest post-processor";
+/// packer-plugin-amazon's, "Amazon Import", "EBS Volume".
 struct Manifest {
   std::vector<ManifestImage> images;
   std::vector<ManifestMistake> mistakes;

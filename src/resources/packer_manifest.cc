@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "resources/packer.h"
 #include "store/arn.h"
@@ -13,13 +15,21 @@ std::string TextOf(const Document& document, NodeId map, std::string_view key) {
   return KnownToPacker(std::string(document[node].text));
 }
 
-/// `us-east-1:ami-0123`
-bool ReadPair(std::string_view pair, ManifestImage& image) {
+/// The id behind a Region (`us-east-1:ami-0123`); empty: there is none.
+std::string_view IdOf(std::string_view pair) {
   const size_t colon = pair.find(':');
-  if (colon == 0 || colon == std::string_view::npos) return false;
-  image.region = pair.substr(0, colon);
-  image.id = pair.substr(colon + 1);
-  return StartsWith(image.id, "ami-");
+  return colon == 0 || colon == std::string_view::npos ? std::string_view() : pair.substr(colon + 1);
+}
+
+/// What a builder of volumes makes beside AMIs.
+bool IsVolume(std::string_view pair) {
+  return StartsWith(IdOf(pair), "vol-") || StartsWith(IdOf(pair), "snap-");
+}
+
+/// The post-processor `amazon-import` leaves the builder's name, `qemu` say: what was made decides.
+bool IsMadeInAmazon(std::string_view builder, const std::vector<std::string_view>& pairs) {
+  return StartsWith(builder, "amazon-") ||
+         std::any_of(pairs.begin(), pairs.end(), [](auto pair) { return IsImageId(IdOf(pair)); });
 }
 
 void ReadBuild(const Document& document, NodeId build, Manifest& out) {
@@ -29,12 +39,14 @@ void ReadBuild(const Document& document, NodeId build, Manifest& out) {
   image.source_ami = TextOf(document, document.Find(build, "custom_data"), "source_ami");
   if (!IsImageId(image.source_ami)) image.source_ami.clear();  // `<no value>`, where Packer does not know
   const std::string artifact = TextOf(document, build, "artifact_id");
-  if (!StartsWith(image.builder, "amazon-") || artifact.empty()) return;
+  const std::vector<std::string_view> pairs = Split(artifact, ",");
+  if (artifact.empty() || !IsMadeInAmazon(image.builder, pairs)) return;
   image.where = document.PlaceOf(document.Find(build, "artifact_id"));
-  for (std::string_view pair : Split(artifact, ",")) {
-    if (StartsWith(pair, "vol-") || pair.find(":vol-") != std::string_view::npos)
-      continue;  // amazon-ebsvolume
-    if (ReadPair(pair, image)) {
+  for (const std::string_view pair : pairs) {
+    if (IsVolume(pair)) continue;
+    image.id = IdOf(pair);
+    image.region = pair.substr(0, pair.find(':'));
+    if (IsImageId(image.id)) {
       out.images.push_back(image);
     } else {
       out.mistakes.push_back({image.where, fmt::format("`{}` is no `REGION:AMI`", Printable(pair))});

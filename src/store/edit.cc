@@ -136,13 +136,14 @@ Result<std::vector<LicenseEdit>> PlanOf(const Document& document, const Edits& e
 std::vector<Splice> SplicesOf(const Document& document, const std::vector<LicenseEdit>& plans) {
   const Splicer splicer(document);
   std::vector<Splice> splices;
+  const auto take = [&](std::vector<Splice> some) {
+    splices.insert(splices.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  };
   for (const LicenseEdit& plan : plans) {
     for (const MapEdit& map : plan.maps) {
-      for (const uint32_t i : map.scoped)
-        splices.push_back(splicer.AddScope(document.Item(document[map.target.list], i)));
-      if (!map.added.empty()) splices.push_back(splicer.Add(map.target, map.added));
-      if (map.removed.empty()) continue;
-      for (Splice& splice : splicer.Remove(map.target, map.removed)) splices.push_back(std::move(splice));
+      for (const uint32_t i : map.scoped) take(splicer.AddScope(document.Item(document[map.target.list], i)));
+      if (!map.added.empty()) take(splicer.Add(map.target, map.added));
+      if (!map.removed.empty()) take(splicer.Remove(map.target, map.removed));
     }
   }
   return splices;

@@ -122,11 +122,33 @@ std::string Splicer::FlowMapInLines(const AssociationFields& fields, const FlowS
   return fmt::format("{{{}{}{}}}", out, eol_, outer);
 }
 
+/// Elements behind the one of a flow collection that ends at `end`, each behind `comma`. A comment behind
+/// that one stays there: then they stand on lines of their own, indented.
+std::vector<Splice> Splicer::Append(size_t end, const std::vector<std::string>& elements,
+                                    const std::string& comma, const std::string& indent) const {
+  const size_t behind = BehindComma(end);
+  const bool ends_line = StartsWith(Trim(text_.substr(behind, LineEnd(behind) - behind)), "#");
+  const bool commented = text_.substr(end, behind - end).find('#') != std::string_view::npos;
+  std::string text;
+  for (const std::string& element : elements) {
+    if (ends_line) {
+      text += indent + element + "," + eol_;
+    } else {
+      text += commented ? eol_ + indent + element + "," : comma + element;
+    }
+  }
+  if (!ends_line) return {Insert(commented ? behind : end, std::move(text))};
+  if (HasComma(end)) return {Insert(LineEnd(behind), std::move(text))};
+  text.erase(text.size() - eol_.size() - 1, 1);  // the last has no comma, as the one before it
+  return {Insert(end, ","), Insert(LineEnd(behind), std::move(text))};
+}
+
 /// Like the item before it: on lines of its own, and its fields too, if that one is.
-Splice Splicer::AddToFlowList(const Node& list, const std::vector<AssociationFields>& rows) const {
+std::vector<Splice> Splicer::AddToFlowList(const Node& list,
+                                           const std::vector<AssociationFields>& rows) const {
   if (list.count == 0) {
     const NodeId owner = document_.root();  // of a document in flow style JSON's way of writing
-    return Insert(list.span.begin + 1, FlowMaps(rows, StyleOf(At(owner))));
+    return {Insert(list.span.begin + 1, FlowMaps(rows, StyleOf(At(owner))))};
   }
   const Node& first = At(document_.Item(list, 0));
   const Node& last = At(document_.Item(list, list.count - 1));
@@ -142,26 +164,27 @@ Splice Splicer::AddToFlowList(const Node& list, const std::vector<AssociationFie
     inner = Indent(key);
   }
   const std::string comma = in_lines ? fmt::format(",{}{}", eol_, outer) : style.comma;
-  std::string items;
+  std::vector<std::string> items;
   for (const AssociationFields& fields : rows)
-    items += comma + (map_in_lines ? FlowMapInLines(fields, style, inner, outer) : FlowMap(fields, style));
-  return Insert(last.span.end, std::move(items));
+    items.push_back(map_in_lines ? FlowMapInLines(fields, style, inner, outer) : FlowMap(fields, style));
+  return Append(last.span.end, items, comma, in_lines ? outer : Column(last.span.begin));
 }
 
-Splice Splicer::AddFlowKey(const Node& map, const std::vector<AssociationFields>& rows) const {
+std::vector<Splice> Splicer::AddFlowKey(const Node& map, const std::vector<AssociationFields>& rows) const {
   const size_t key = At(document_.EntryAt(map, 0).key).span.begin;
   const size_t end = At(LastEntry(map).value).span.end;
   const FlowStyle style = StyleOf(map);
   const std::string name = fmt::format("{0}{1}{0}{2}", style.quote, kAssociations, style.colon);
   if (!HasLineBreak(map.span.begin, key))
-    return Insert(end, fmt::format("{}{}[ {} ]", style.comma, name, FlowMaps(rows, style)));
+    return Append(end, {fmt::format("{}[ {} ]", name, FlowMaps(rows, style))}, style.comma, Column(key));
   const std::string outer = Indent(map.span.end - 1), inner = Indent(key);
   const std::string step = StartsWith(inner, outer) ? inner.substr(outer.size()) : "  ";
   std::string items;
   for (const AssociationFields& fields : rows)
     items += fmt::format("{}{}{}{}", items.empty() ? "" : ",", eol_, inner + step,
                          FlowMapInLines(fields, style, inner + step + step, inner + step));
-  return Insert(end, fmt::format(",{0}{1}{2}[{3}{0}{1}]", eol_, inner, name, items));
+  return Append(end, {fmt::format("{0}[{1}{2}{3}]", name, items, eol_, inner)},
+                fmt::format(",{}{}", eol_, inner), inner);
 }
 
 namespace {
@@ -179,16 +202,66 @@ Splice Splicer::ReplaceNothing(const Node& nothing, const std::vector<Associatio
   return Replace(nothing.span.begin, nothing.span.end, fmt::format("[{}]", list));
 }
 
-Splice Splicer::RemoveFlowKey(const AssociationTarget& target) const {
+std::vector<Splice> Splicer::RemoveFlowKey(const AssociationTarget& target) const {
   const Node& map = At(target.map);
-  for (uint32_t i = 0; i < Document::EntryCount(map); ++i) {
-    const Document::Entry entry = document_.EntryAt(map, i);
-    if (At(entry.key).text != kAssociations) continue;
-    if (i > 0) return Erase(At(document_.EntryAt(map, i - 1).value).span.end, At(entry.value).span.end);
-    if (Document::EntryCount(map) > 1)
-      return Erase(At(entry.key).span.begin, At(document_.EntryAt(map, 1).key).span.begin);
+  const std::vector<Span> entries = ElementsOf(map);
+  for (uint32_t i = 0; i < entries.size(); ++i) {
+    if (At(document_.EntryAt(map, i).key).text != kAssociations) continue;
+    if (auto lines = EraseCommented(map, {i})) return *std::move(lines);
+    if (i > 0) return {Erase(entries[i - 1].end, entries[i].end)};
+    if (entries.size() > 1) return {Erase(entries[0].begin, entries[1].begin)};
   }
-  return Erase(0, 0);
+  return {};
+}
+
+/// Where the items of a list, or the entries of a map, stand.
+std::vector<Span> Splicer::ElementsOf(const Node& owner) const {
+  std::vector<Span> spans;
+  const bool is_list = owner.kind == NodeKind::kSequence;
+  for (uint32_t i = 0; is_list && i < owner.count; ++i) spans.push_back(At(document_.Item(owner, i)).span);
+  for (uint32_t i = 0; !is_list && i < Document::EntryCount(owner); ++i) {
+    const auto [key, value] = document_.EntryAt(owner, i);
+    spans.push_back({At(key).span.begin, At(value).span.end});
+  }
+  return spans;
+}
+
+/// The lines that hold an element of a flow collection, its comma, its comment and nothing else.
+std::optional<Span> Splicer::LinesOf(Span element) const {
+  const size_t begin = LineBegin(element.begin);
+  const size_t comma = BehindComma(element.end);
+  const size_t behind = HasLineBreak(element.end, comma) ? element.end : comma;
+  const size_t end = LineEnd(behind);
+  const std::string_view rest = Trim(text_.substr(behind, end - behind));
+  const bool alone = Trim(text_.substr(begin, element.begin - begin)).empty();
+  if (!alone || !(rest.empty() || rest[0] == '#')) return {};
+  return Span{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+}
+
+/// Takes out elements of a flow collection with their comments, and leaves the others theirs; nothing where
+/// there are no comments between them, or where they share lines.
+std::optional<std::vector<Splice>> Splicer::EraseCommented(const Node& owner,
+                                                           const std::vector<uint32_t>& indices) const {
+  const std::vector<Span> all = ElementsOf(owner);
+  bool commented = false;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const size_t next = i + 1 < all.size() ? all[i + 1].begin : owner.span.end;
+    commented |= text_.substr(all[i].end, next - all[i].end).find('#') != std::string_view::npos;
+  }
+  if (!commented) return {};
+  std::vector<Splice> splices;
+  for (const uint32_t index : indices) {
+    const auto lines = LinesOf(all[index]);
+    if (!lines) return {};
+    splices.push_back(Erase(lines->begin, lines->end));
+  }
+  size_t kept = all.size();  // the elements up to the last one that stays
+  while (kept > 0 && std::binary_search(indices.begin(), indices.end(), kept - 1)) --kept;
+  if (kept == 0 || kept == all.size() || HasComma(all.back().end)) return splices;
+  const size_t comma = BehindComma(all[kept - 1].end);  // which it has for the sake of those behind it
+  if (HasLineBreak(all[kept - 1].end, comma)) return {};
+  splices.push_back(Erase(comma - 1, comma));
+  return splices;
 }
 
 /// Behind the comma that may follow the last item of a list in YAML.
@@ -200,7 +273,7 @@ size_t Splicer::BehindComma(size_t end) const {
 }
 
 /// What is left when all items go.
-Splice Splicer::EmptyFlowList(const AssociationTarget& target) const {
+std::vector<Splice> Splicer::EmptyFlowList(const AssociationTarget& target) const {
   const Node& list = At(target.list);
   const size_t begin = At(document_.Item(list, 0)).span.begin;
   const size_t end = At(document_.Item(list, list.count - 1)).span.end;
@@ -208,15 +281,18 @@ Splice Splicer::EmptyFlowList(const AssociationTarget& target) const {
   const std::string_view behind = text_.substr(end, list.span.end - 1 - end);
   const bool was_nothing = behind.empty() && !before.empty() && before.size() <= std::size(kNothings) &&
                            before.find_first_not_of(' ') == std::string_view::npos;
-  if (was_nothing) return Replace(list.span.begin, list.span.end, std::string(kNothings[before.size() - 1]));
+  if (was_nothing)
+    return {Replace(list.span.begin, list.span.end, std::string(kNothings[before.size() - 1]))};
   const bool stays = before.empty() || !At(target.map).flow;
-  return stays ? Erase(begin, BehindComma(end)) : RemoveFlowKey(target);
+  if (!stays) return RemoveFlowKey(target);
+  return {Erase(begin, BehindComma(end))};
 }
 
 std::vector<Splice> Splicer::RemoveFromFlow(const AssociationTarget& target,
                                             const std::vector<uint32_t>& indices) const {
   const Node& list = At(target.list);
-  if (indices.size() == list.count) return {EmptyFlowList(target)};
+  if (auto lines = EraseCommented(list, indices)) return *std::move(lines);
+  if (indices.size() == list.count) return EmptyFlowList(target);
   const auto span = [&](uint32_t index) { return At(document_.Item(list, index)).span; };
   std::vector<Splice> splices;
   uint32_t first = 0;  // that stays
@@ -311,29 +387,30 @@ std::vector<Splice> Splicer::RemoveFromBlock(const AssociationTarget& target,
   return splices;
 }
 
-Splice Splicer::Add(const AssociationTarget& target, const std::vector<AssociationFields>& rows) const {
+std::vector<Splice> Splicer::Add(const AssociationTarget& target,
+                                 const std::vector<AssociationFields>& rows) const {
   const Node& map = At(target.map);
-  if (target.list == kNoNode) return map.flow ? AddFlowKey(map, rows) : AddBlockKey(target, rows);
+  const bool has_list = target.list != kNoNode && At(target.list).span.begin < At(target.list).span.end;
+  if (!has_list) return map.flow ? AddFlowKey(map, rows) : std::vector<Splice>{AddBlockKey(target, rows)};
   const Node& list = At(target.list);
-  if (list.kind == NodeKind::kSequence)
-    return list.flow ? AddToFlowList(list, rows) : AddToBlockList(list, rows);
-  if (list.span.begin < list.span.end) return ReplaceNothing(list, rows);
-  return map.flow ? AddFlowKey(map, rows) : AddBlockKey(target, rows);
+  if (list.kind != NodeKind::kSequence) return {ReplaceNothing(list, rows)};
+  return list.flow ? AddToFlowList(list, rows) : std::vector<Splice>{AddToBlockList(list, rows)};
 }
 
-Splice Splicer::AddScope(NodeId association) const {
+std::vector<Splice> Splicer::AddScope(NodeId association) const {
   const Node& map = At(association);
   const AssociationFields scope = {{kScope, "cross-account"}};
   if (!map.flow) {
     const std::string line = BlockItem(scope, "").substr(2);
-    return InsertLines(map.span.end, Column(map.span.begin) + line);
+    return {InsertLines(map.span.end, Column(map.span.begin) + line)};
   }
   const FlowStyle style = StyleOf(map);
   const size_t key = At(document_.EntryAt(map, 0).key).span.begin;
   const bool in_lines = HasLineBreak(map.span.begin, key);
   const std::string entry = FlowMap(scope, style);
   const std::string comma = in_lines ? fmt::format(",{}{}", eol_, Indent(key)) : style.comma;
-  return Insert(At(LastEntry(map).value).span.end, comma + entry.substr(1, entry.size() - 2));
+  const size_t end = At(LastEntry(map).value).span.end;
+  return Append(end, {entry.substr(1, entry.size() - 2)}, comma, in_lines ? Indent(key) : Column(key));
 }
 
 std::vector<Splice> Splicer::Remove(const AssociationTarget& target,

@@ -39,9 +39,9 @@ class Splicer {
   explicit Splicer(const Document& document);
 
   /// Associations at the end of the target's list, which is made if it is not there.
-  Splice Add(const AssociationTarget& target, const std::vector<AssociationFields>& rows) const;
+  std::vector<Splice> Add(const AssociationTarget& target, const std::vector<AssociationFields>& rows) const;
   /// `AmiAssociationScope: cross-account` in an association that has none.
-  Splice AddScope(NodeId association) const;
+  std::vector<Splice> AddScope(NodeId association) const;
   /// Takes out the associations at some indices of the target's list, which go up.
   std::vector<Splice> Remove(const AssociationTarget& target, const std::vector<uint32_t>& indices) const;
 
@@ -62,13 +62,20 @@ class Splicer {
   bool TakesWhatFollows(const Node& text) const;
 
   // Flow style, and JSON.
-  Splice AddToFlowList(const Node& list, const std::vector<AssociationFields>& rows) const;
-  Splice AddFlowKey(const Node& map, const std::vector<AssociationFields>& rows) const;
+  std::vector<Splice> Append(size_t end, const std::vector<std::string>& elements, const std::string& comma,
+                             const std::string& indent) const;
+  std::optional<std::vector<Splice>> EraseCommented(const Node& owner,
+                                                    const std::vector<uint32_t>& indices) const;
+  std::vector<Splice> AddToFlowList(const Node& list, const std::vector<AssociationFields>& rows) const;
+  std::vector<Splice> AddFlowKey(const Node& map, const std::vector<AssociationFields>& rows) const;
   std::vector<Splice> RemoveFromFlow(const AssociationTarget& target,
                                      const std::vector<uint32_t>& indices) const;
-  Splice EmptyFlowList(const AssociationTarget& target) const;
-  Splice RemoveFlowKey(const AssociationTarget& target) const;
+  std::vector<Splice> EmptyFlowList(const AssociationTarget& target) const;
+  std::vector<Splice> RemoveFlowKey(const AssociationTarget& target) const;
   size_t BehindComma(size_t end) const;
+  bool HasComma(size_t end) const { return BehindComma(end) > end; }
+  std::vector<Span> ElementsOf(const Node& owner) const;
+  std::optional<Span> LinesOf(Span element) const;
   Splice ReplaceNothing(const Node& nothing, const std::vector<AssociationFields>& rows) const;
   /// How a flow map writes what it holds.
   struct FlowStyle {

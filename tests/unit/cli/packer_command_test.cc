@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/memory_files.h"
@@ -91,6 +92,30 @@ TEST_CASE("packer: only this run counts") {
   CHECK(Run(FilesWith(ManifestOf({Entry("r2", "<unknown>")}))).output == "the run made no AMI\n");
   CHECK(Run(FilesWith(ManifestOf({Entry("r2", "File")}))).error ==
         "headroom: packer-manifest.json:1:74: `File` is no `REGION:AMI`\n");
+}
+
+TEST_CASE("packer: what was made decides what is an AMI, not the builder") {
+  const auto made = [](const std::string& builder, const std::string& artifact) {
+    std::string entry = Entry("r2", artifact);
+    entry.replace(entry.find("amazon-ebs"), std::string_view("amazon-ebs").size(), builder);
+    const testing::Outcome outcome = Run(FilesWith(ManifestOf({entry})));
+    return outcome.output + outcome.error;
+  };
+  const std::string both =
+      "ami-02 (us-east-1, web): no license that the store knows of\n"
+      "ami-03 (eu-west-1, web): no license that the store knows of\n";
+  CHECK(made("qemu", "us-east-1:ami-02,eu-west-1:ami-03") == both);  // by amazon-import
+  CHECK(made("qemu", "us-east-1:ami-02,VM") ==
+        "headroom: packer-manifest.json:1:68: `VM` is no `REGION:AMI`\n");
+  for (const char* artifact : {"VM", "ami-02", "registry/ami:latest", "sha256:ami"})
+    CHECK(made("docker", artifact) == "the run made no AMI\n");
+  const std::string volumes = "us-east-1:snap-0a,us-east-1:vol-0b";
+  CHECK(made("amazon-ebsvolume", volumes) == "the run made no AMI\n");
+  CHECK(made("amazon-ebsvolume", volumes + ",us-east-1:ami-02,eu-west-1:ami-03") == both);
+  for (const char* garbage : {"snap-0a", "us-east-1:ami-", "us-east-1:i-0a"}) {
+    CHECK(made("amazon-ebsvolume", garbage) ==
+          fmt::format("headroom: packer-manifest.json:1:80: `{}` is no `REGION:AMI`\n", garbage));
+  }
 }
 
 TEST_CASE("packer: what nobody says the source of has no answer, unless its licenses are named") {
@@ -230,6 +255,38 @@ TEST_CASE("packer: the store holds what AWS has taken, and no more") {
   CHECK(missing.output ==
         "ami-0e (eu-west-1, web): not associated with `windows`\n"
         "ami-0a (us-east-1, web): not associated with `windows`\n");
+}
+
+/// A store on a read-only file system.
+class ReadOnlyFiles : public MemoryFiles {
+ public:
+  explicit ReadOnlyFiles(MemoryFiles files) : MemoryFiles(std::move(files)) {}
+  Result<void> Write(const std::string& path, std::string_view) const override {
+    return Fail(fmt::format("cannot write `{}`: Read-only file system", path));
+  }
+};
+
+TEST_CASE("packer: what AWS has taken is said where the store cannot be written") {
+  const ReadOnlyFiles files(FilesWith(ManifestOf({kBothRegions})));
+  const std::string why = "headroom: cannot write `store.yaml`: Read-only file system\n";
+  std::vector<std::string> calls;
+  const testing::Outcome outcome = Run(files, {"--apply"}, WorldWithAws(calls, 9));
+  CHECK(outcome.status == 2);
+  CHECK(outcome.output == "");
+  CHECK(outcome.error ==
+        why +
+            "`ami-0e` is now associated with `windows` in AWS, and the store does not say so\n"
+            "`ami-0a` is now associated with `windows` in AWS, and the store does not say so\n");
+  CHECK(Run(files).error == why);
+}
+
+TEST_CASE("packer: an AMI that two entries name is told of once") {
+  const MemoryFiles files = FilesWith(ManifestOf({kBothRegions, kBothRegions}));
+  std::vector<std::string> calls;
+  CHECK(Run(files, {"--apply"}, WorldWithAws(calls, 9)).output ==
+        "ami-0e (eu-west-1, web): associated with `windows`\n"
+        "ami-0a (us-east-1, web): associated with `windows`\n");
+  CHECK(calls.size() == 2);
 }
 
 }  // namespace

@@ -101,6 +101,12 @@ TEST_CASE("an AMI of a manifest needs the licenses of what the manifest says tha
       testing::RunProgram(files, {"packer", "--store", "store.yaml", "--manifest", "m/packer-manifest.json"})
           .output == "ami-00000000000000abc (us-east-1, sql): associated with `windows`\n");
   CHECK(Check(files, {"m/packer-manifest.json"}).output.find("\"LM403\"") == std::string::npos);
+  // So does one that `amazon-import` makes of another builder's image.
+  std::string imported = manifest;
+  imported.replace(imported.find("amazon-ebs"), std::string_view("amazon-ebs").size(), "qemu");
+  imported.replace(imported.find("abc"), 3, "abd");
+  files.AddFile("i/packer-manifest.json", imported);
+  CHECK(Check(files, {"i/packer-manifest.json"}).output.find("\"LM403\"") != std::string::npos);
 }
 
 TEST_CASE("variables are given as parameters") {

@@ -144,6 +144,53 @@ TEST_CASE("resources of a loop have their metadata") {
   CHECK(outcome.output.find("\"suppressed\": 1") != std::string::npos);
 }
 
+std::string Quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '\n' ? "\\n" : c == '"' ? "\\\"" : std::string(1, c);
+  return out + "\"";
+}
+
+/// What becomes of the LM102 of a change set that adds the resource of a template, with `more` in its
+/// context.
+std::string ChangeSetFate(const Example& example, const std::string& more = "",
+                          const std::string& resource = "Node") {
+  const std::string context = fmt::format(
+      R"({{"Properties": {{"InstanceType": "m5.large", "LicenseSpecifications": [{{"LicenseConfigurationArn": "{}"}}]}}{}}})",
+      kUnknown, more);
+  const std::string change = fmt::format(
+      R"({{"Action": "Add", "LogicalResourceId": "{}", "ResourceType": "AWS::EC2::Instance", "AfterContext": {}}})",
+      resource, Quoted(context));
+  const std::string text = fmt::format(
+      R"({{"ChangeSetName": "x", "Changes": [{{"Type": "Resource", "ResourceChange": {}}}], "TemplateBody": {}}})",
+      change, Quoted(example.Text()));
+  const testing::Outcome outcome = Check({{"store.yaml", kStore}, {"c.json", text}}, {"c.json"});
+  const bool found = outcome.status == 1;
+  CHECK((outcome.output.find("\"suppressed\": 1") != std::string::npos) == !found);
+  return (found ? "found" : "because " + Between(outcome.output, "\"reason\": ", ",\n")) + outcome.error;
+}
+
+TEST_CASE("a change set says what its template and its contexts do") {
+  CHECK(ChangeSetFate({}) == "found");
+  const std::string metadata = "Metadata: {headroom: {ignore: [{rule: LM102, reason: known}]}}\n";
+  CHECK(ChangeSetFate({.of_template = metadata}) == R"(because "known")");
+  CHECK(ChangeSetFate({.metadata = "    " + metadata}) == R"(because "known")");
+  CHECK(ChangeSetFate({.metadata = "    " + metadata}, "", "Other") == "found");
+  CHECK(ChangeSetFate({.of_template = "Metadata: {headroom: {ignore: LM101}}\n"}) == "found");
+  const std::string of_context =
+      R"(, "Metadata": {"headroom": {"ignore": [{"rule": "LM102", "reason": "context"}]}})";
+  CHECK(ChangeSetFate({}, of_context) == R"(because "context")");
+  CHECK(ChangeSetFate({.of_template = "Metadata: {headroom: {ignore: LM999}}\n"}).find("LM999") !=
+        std::string::npos);
+}
+
+TEST_CASE("a comment in a change set's template is about what stands in the context, or at the name") {
+  CHECK(ChangeSetFate({.before = "        # headroom: ignore LM102 known\n"}) == R"(because "known")");
+  CHECK(ChangeSetFate({.behind = "  # headroom: ignore LM102 known"}) == R"(because "known")");
+  CHECK(ChangeSetFate({.behind = "  # headroom: ignore LM101 known"}) == "found");
+  CHECK(ChangeSetFate({.behind = "  # headroom: ignore LM102"}, "", "Other") == "found");
+  CHECK(ChangeSetFate({.of_template = "# headroom: ignore LM102\n"}) == "found");
+}
+
 TEST_CASE("a baseline knows findings by rule, path, resource and license") {
   MemoryFiles files{{"store.yaml", kStore}, {"a.yaml", Example().Text()}};
   CHECK(Check(files, {"./a.yaml", "--write-baseline", "known.json"}).status == 1);

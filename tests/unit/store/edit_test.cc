@@ -69,6 +69,33 @@ TEST_CASE("a license of a YAML document gets its first association") {
             "        ResourceType: EC2_AMI\n  # second\n  - Name: x\n");
 }
 
+TEST_CASE("a comment in a list in flow style stays with its entry") {
+  const std::string open = kArn + "LicenseConfigurationAssociations: [\n";
+  const std::string base =
+      R"(  {ResourceArn: "arn:aws:ec2:us-east-1::image/ami-0aaaaaaaaaaaaaaa1", ResourceType: EC2_AMI})";
+  const std::string added =
+      R"(  {ResourceArn: "arn:aws:ec2:us-east-1::image/ami-0eeeeeeeeeeeeeeee", ResourceType: "EC2_AMI"})";
+  const std::string end = "\n] # end\n";
+  CHECK(Added("a.yaml", open + base + ", # golden base" + end) ==
+        open + base + ", # golden base\n" + added + "," + end);
+  CHECK(Added("a.yaml", open + base + " # golden base" + end) ==
+        open + base + ", # golden base\n" + added + end);
+  CHECK(Added("a.yaml", open + base + end) == open + base + ",\n" + added + end);
+  CHECK(Added("a.yaml", open + base + " # golden base\n  # more" + end) ==
+        open + base + ", # golden base\n" + added + "\n  # more" + end);
+  CHECK(Added("a.yaml", open + base + " # golden base\r\n] # end\n") ==
+        open + base + ", # golden base\r\n" + added + "\n] # end\n");
+  CHECK(Added("a.yaml", open + base + " # golden base\n  ," + end) ==
+        open + base + " # golden base\n  ,\n" + added + "," + end);
+  // A map takes its first list behind the comment of what it ends with.
+  const std::string map =
+      fmt::format("LicenseConfigurations:\n- {{LicenseConfigurationArn: {},\n   Name: sql", kSql);
+  CHECK(Added("a.yaml", map + " # ours\n  }\n") ==
+        map +
+            ", # ours\n   LicenseConfigurationAssociations: [ {ResourceArn: "
+            "\"arn:aws:ec2:us-east-1::image/ami-0eeeeeeeeeeeeeeee\", ResourceType: \"EC2_AMI\"} ]\n  }\n");
+}
+
 TEST_CASE("an empty list is filled, and stays when it is emptied") {
   CHECK(Added("a.yaml", kArn + "LicenseConfigurationAssociations: [] # none\n") ==
         kArn +
