@@ -166,8 +166,9 @@ Splice Splicer::AddFlowKey(const Node& map, const std::vector<AssociationFields>
 
 namespace {
 
-/// What stands for nothing. A list in its place begins with as many blanks as tell which it was.
-constexpr std::string_view kNothings[] = {"null", "~", "Null", "NULL"};
+/// What stands for nothing, in the end nothing at all. A list in its place begins with as many blanks as tell
+/// which it was.
+constexpr std::string_view kNothings[] = {"null", "~", "Null", "NULL", ""};
 
 }  // namespace
 
@@ -176,7 +177,8 @@ Splice Splicer::ReplaceNothing(const Node& nothing, const std::vector<Associatio
   const std::string_view text = text_.substr(nothing.span.begin, nothing.span.end - nothing.span.begin);
   const auto* known = std::find(std::begin(kNothings), std::end(kNothings), text);
   if (known != std::end(kNothings)) list.insert(0, static_cast<size_t>(known - kNothings) + 1, ' ');
-  return Replace(nothing.span.begin, nothing.span.end, fmt::format("[{}]", list));
+  const std::string_view before = text.empty() ? " " : "";  // the colon stands right there
+  return Replace(nothing.span.begin, nothing.span.end, fmt::format("{}[{}]", before, list));
 }
 
 Splice Splicer::RemoveFlowKey(const AssociationTarget& target) const {
@@ -208,7 +210,10 @@ Splice Splicer::EmptyFlowList(const AssociationTarget& target) const {
   const std::string_view behind = text_.substr(end, list.span.end - 1 - end);
   const bool was_nothing = behind.empty() && !before.empty() && before.size() <= std::size(kNothings) &&
                            before.find_first_not_of(' ') == std::string_view::npos;
-  if (was_nothing) return Replace(list.span.begin, list.span.end, std::string(kNothings[before.size() - 1]));
+  if (was_nothing) {
+    const std::string_view nothing = kNothings[before.size() - 1];
+    return Replace(list.span.begin - (nothing.empty() ? 1 : 0), list.span.end, std::string(nothing));
+  }
   const bool stays = before.empty() || !At(target.map).flow;
   return stays ? Erase(begin, BehindComma(end)) : RemoveFlowKey(target);
 }
@@ -317,8 +322,8 @@ Splice Splicer::Add(const AssociationTarget& target, const std::vector<Associati
   const Node& list = At(target.list);
   if (list.kind == NodeKind::kSequence)
     return list.flow ? AddToFlowList(list, rows) : AddToBlockList(list, rows);
-  if (list.span.begin < list.span.end) return ReplaceNothing(list, rows);
-  return map.flow ? AddFlowKey(map, rows) : AddBlockKey(target, rows);
+  if (map.flow || list.span.begin < list.span.end) return ReplaceNothing(list, rows);
+  return AddBlockKey(target, rows);
 }
 
 Splice Splicer::AddScope(NodeId association) const {
