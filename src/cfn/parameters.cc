@@ -143,10 +143,10 @@ bool IsReported(const Findings& findings, const Parameter& parameter, Place wher
 
 }  // namespace
 
-Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& findings) {
+Assignment Assign(const std::vector<Parameter>& declared, const GivenParameters& given, Findings& findings) {
   Assignment assignment;
   size_t matches_left = kMaxMatches;
-  for (const Parameter& parameter : tmpl.parameters()) {
+  for (const Parameter& parameter : declared) {
     const auto found = given.find(parameter.name);
     const bool is_given = found != given.end();
     std::optional<std::string> text = parameter.default_value;

@@ -29,10 +29,10 @@ Result<void> ReadParameterFile(const Document& document, GivenParameters& given)
 /// `KEY=VALUE` from the command line; wins over files.
 Result<void> ReadParameterOption(std::string_view option, GivenParameters& given);
 
-/// The values of a template's parameters: given, else their defaults. A value that the constraints forbid
-/// (type, AllowedValues, AllowedPattern, lengths, bounds) is LM005 at its place (given) or at the default,
-/// and is still used. A pattern that takes too long to match is not judged.
-Assignment Assign(const Template& tmpl, const GivenParameters& given, Findings& findings);
+/// The values of the parameters that a template declares: given, else their defaults. A value that the
+/// constraints forbid (type, AllowedValues, AllowedPattern, lengths, bounds) is LM005 at its place (given) or
+/// at the default, and is still used. A pattern that takes too long to match is not judged.
+Assignment Assign(const std::vector<Parameter>& declared, const GivenParameters& given, Findings& findings);
 
 /// Whether a declaration permits a value, as far as can be told.
 bool Permits(const Parameter& parameter, std::string_view value);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/assembly.h"
 #include "cli/paths.h"
+#include "resources/automation.h"
 #include "resources/packer.h"
 #include "resources/resource_type.h"
 #include "syntax/parse.h"
@@ -272,6 +273,8 @@ void ExtractPlain(Input& input) {
   }
   cfn::Evaluator plain(document, environment, input.findings);
   if (input.kind == InputKind::kSsmAutomation) {
+    CheckAutomationParameters(plain, plain.Evaluate({document.root(), 0}), deployment.parameters,
+                              input.deployed);
     input.extracted = ExtractAutomation(input, nullptr, input.findings, &input.nests);
   } else if (input.kind == InputKind::kPackerManifest) {
     input.extracted.push_back(ExtractPackerManifest(plain, document, input.path));
@@ -296,7 +299,7 @@ void Extract(Input& input) {
     if (!input.document) return;
   }
   input.tmpl.emplace(*input.document, input.findings);
-  input.assignment = cfn::Assign(*input.tmpl, input.deployment->parameters, input.deployed);
+  input.assignment = cfn::Assign(input.tmpl->parameters(), input.deployment->parameters, input.deployed);
   input.extracted = ExtractTemplate(input, {input.assignment}, input.deployed, {&input.nests});
 }
 

@@ -169,7 +169,7 @@ class LocationReader {
         tmpl_(document, ignored_),
         nowhere_(Nowhere(tmpl_)),
         assignment_(notes.given == nullptr ? cfn::Assignment(tmpl_.parameters().size())
-                                           : cfn::Assign(tmpl_, *notes.given, ignored_)),
+                                           : cfn::Assign(tmpl_.parameters(), *notes.given, ignored_)),
         evaluator_(tmpl_, notes.environment == nullptr ? nowhere_ : *notes.environment, assignment_,
                    ignored_) {}
 

@@ -9,6 +9,7 @@
 
 #include "checks/check.h"
 #include "cli/flags.h"
+#include "cli/presets.h"
 #include "cli/store_flags.h"
 #include "pages/pages.h"
 #include "report/reporter.h"
@@ -16,13 +17,14 @@
 namespace {
 
 headroom::Pages ThisProgram() {
-  std::vector<std::string_view> formats, rules;
+  std::vector<std::string_view> formats, rules, presets;
   for (const headroom::Reporter* reporter : headroom::AllReporters()) formats.push_back(reporter->name);
   for (const headroom::Check* check : headroom::AllChecks()) rules.push_back(check->info.id);
+  for (const headroom::Preset& preset : headroom::Presets()) presets.push_back(preset.name);
   std::vector<headroom::CommandManual> commands = headroom::CommandManuals(formats);
   for (headroom::CommandManual& manual : headroom::StoreManuals(formats))
     commands.push_back(std::move(manual));
-  return {headroom::ProgramManual(formats), std::move(commands), rules, HEADROOM_VERSION};
+  return {headroom::ProgramManual(formats), std::move(commands), rules, HEADROOM_VERSION, presets};
 }
 
 }  // namespace

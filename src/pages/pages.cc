@@ -8,6 +8,7 @@ Completion CompletionOf(std::string_view term, const Pages& pages) {
   Completion out;
   out.files = term == "PATH" || term == "FILE";
   if (term == "RULE") out.words = pages.rules;
+  if (term == "PRESET") out.words = pages.presets;
   if (term == "COMMAND") {
     for (const CommandManual* command : CommandsOf("", pages)) out.words.push_back(command->name);
   }

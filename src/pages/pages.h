@@ -11,9 +11,10 @@ namespace headroom {
 /// What a package brings beside the program is made of.
 struct Pages {
   CommandManual program;
-  std::vector<CommandManual> commands;  // "check", "store", …; "store sync" is one of `store`
-  std::vector<std::string_view> rules;  // ids: "LM301"
-  std::string_view version;             // "1.2.0"
+  std::vector<CommandManual> commands;         // "check", "store", …; "store sync" is one of `store`
+  std::vector<std::string_view> rules;         // ids: "LM301"
+  std::string_view version;                    // "1.2.0"
+  std::vector<std::string_view> presets = {};  // names: "sql-server-vcpu"
 };
 
 /// headroom(1), in roff's man macros.
@@ -29,7 +30,7 @@ struct Completion {
   bool files = false;
   std::vector<std::string_view> words;
 };
-/// By how the manual calls it: a PATH or FILE, a RULE, a COMMAND.
+/// By how the manual calls it: a PATH or FILE, a RULE, a PRESET, a COMMAND.
 Completion CompletionOf(std::string_view term, const Pages& pages);
 /// Of an option's value.
 Completion ValueOf(const OptionManual& option, const Pages& pages);

@@ -77,6 +77,7 @@ class CandidateMaker {
   void SetCapacity(Candidate& out) const;
   void SetImage();
   std::optional<std::string> ImageNamed(const cfn::Value& value);
+  void SetMadeFrom(const cfn::Value& source);
   void SetProduct(const ImageProduct& product);
   cfn::Value OriginOf(const ImageProduct& product);
   std::set<const License*> LicensesOf(const ImageProduct& product);
@@ -222,9 +223,19 @@ void CandidateMaker::SetImage() {
     AddGap(GapKind::kImage, value);
   } else {
     out_.image.id = ImageNamed(value).value_or("");
-    if (from_.data.image_made_from.is_scalar())
-      out_.image.made_from = ImageNamed(from_.data.image_made_from).value_or("");
+    SetMadeFrom(from_.data.image_made_from);
   }
+}
+
+/// Where the input should say it and does not, the store may: what the image is made from, or its licenses.
+void CandidateMaker::SetMadeFrom(const cfn::Value& source) {
+  if (source.is_scalar()) out_.image.made_from = ImageNamed(source).value_or("");
+  if (!source.is_unknown() || !store_.AssociationsOf(out_.image.id).empty()) return;
+  const Image* image = store_.FindImage(out_.image.id);
+  if (image != nullptr && !image->source_image_id.empty()) return;
+  AddImageGap(source, fmt::format("nothing says what `{}` is made from: {}, and the store no `SourceImageId` "
+                                  "of it",
+                                  out_.image.id, source.unknown().reason));
 }
 
 void CandidateMaker::SetProduct(const ImageProduct& product) {

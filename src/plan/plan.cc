@@ -220,7 +220,9 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   out.counts = false;
   AddCandidates({input_, products_, launch, LaunchOption(), from, nullptr}, out);
   if (found.resource_type == "AWS::ResourceGroups::Group") CheckHostLicenses(out);
-  out.gaps.clear();
+  // Nothing is counted; whether an image is a copy that escapes its licenses is to be known all the same.
+  const bool copied = found.data.image_made_from.is_unknown();
+  std::erase_if(out.gaps, [&](const Gap& gap) { return !copied || gap.kind != GapKind::kImage; });
   return out;
 }
 

@@ -134,8 +134,11 @@ std::string TimeText(int64_t seconds) {
 // The bar
 
 constexpr double kBarWidth = 100;
+constexpr double kLeastBeyond =
+    4;  // what is beyond the limit is seen beside the limit's line, however little
 
-/// Draws amounts on one scale, on which the largest of them and the limit just fit.
+/// Draws amounts on one scale, on which the largest of them and the limit just fit; what little goes beyond
+/// the limit is drawn larger than it is.
 class Bar {
  public:
   explicit Bar(const ReportedLicense& license)
@@ -144,7 +147,9 @@ class Bar {
         high_(std::max(low_, in_use_ + static_cast<double>(license.planned_high.value_or(0)))),
         full_(in_use_ + static_cast<double>(license.full_scale.value_or(0))),
         limit_(license.limit ? static_cast<double>(*license.limit) : -1),
-        largest_(std::max({high_, full_, limit_, 1.0})) {}
+        largest_(std::max({high_, full_, limit_, 1.0})),
+        limit_at_(std::min(limit_ / largest_ * kBarWidth,
+                           largest_ > limit_ ? kBarWidth - kLeastBeyond : kBarWidth)) {}
 
   std::string Render(const std::string& label) const {
     const double end = limit_ < 0 ? largest_ : limit_;
@@ -163,7 +168,12 @@ class Bar {
   }
 
  private:
-  double At(double amount) const { return std::clamp(amount / largest_, 0.0, 1.0) * kBarWidth; }
+  double At(double amount) const {
+    if (limit_ < 0 || limit_ == largest_) return std::clamp(amount / largest_, 0.0, 1.0) * kBarWidth;
+    if (amount <= limit_) return limit_ > 0 ? std::max(0.0, amount / limit_) * limit_at_ : limit_at_;
+    const double beyond = (amount - limit_) / (largest_ - limit_) * (kBarWidth - limit_at_);
+    return limit_at_ + std::max(beyond, kLeastBeyond);
+  }
   std::string Rect(std::string_view name, double from, double to, int y, int height) const {
     return fmt::format("<rect class=\"{}\" x=\"{:.2f}\" y=\"{}\" width=\"{:.2f}\" height=\"{}\"/>", name,
                        At(from), y, At(to) - At(from), height);
@@ -172,7 +182,7 @@ class Bar {
     return to > from ? Rect(name, from, to, 1, 11) : "";
   }
 
-  double in_use_, low_, high_, full_, limit_, largest_;
+  double in_use_, low_, high_, full_, limit_, largest_, limit_at_;
 };
 
 /// What the bar shows, for who cannot see it.

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "cfn/shape.h"
 #include "resources/api_call.h"
 #include "resources/stack_set.h"
 
@@ -22,40 +23,118 @@ struct Parameter {
   cfn::Value value;
   std::vector<std::string> permitted;  // empty: nothing bounds it, or it is given
 };
-using Parameters = std::map<std::string, Parameter, std::less<>>;
+struct Parameters {
+  std::map<std::string, Parameter, std::less<>> by_name;
+  bool complete = true;  // else something else may declare more
+};
 
-/// One text of `allowedValues`. (Of a list parameter they are what its items may be.)
-std::vector<std::string> PermittedOf(cfn::Evaluator& evaluator, const cfn::Value& declaration) {
-  std::vector<std::string> out;
-  if (evaluator.Get(declaration, "type").text() == "StringList") return out;
-  for (const cfn::Value& value : evaluator.Items(evaluator.Get(declaration, "allowedValues"))) {
-    if (value.is_scalar()) out.push_back(value.text());
+/// Whether a parameter can be called so; else it is a text that only looks like a placeholder.
+bool IsName(std::string_view text) {
+  constexpr std::string_view kNameCharacters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+  return !text.empty() && text.find_first_not_of(kNameCharacters) == std::string_view::npos;
+}
+
+/// Whether a pattern says itself that it is for the whole of a text: each of its alternatives.
+bool IsAnchored(std::string_view pattern) {
+  int depth = 0;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '\\') {
+      ++i;
+    } else if (pattern[i] == '(') {
+      ++depth;
+    } else if (pattern[i] == ')') {
+      --depth;
+    } else if (pattern[i] == '|' && depth == 0 && (i == 0 || pattern.substr(i - 1, 3) != "$|^")) {
+      return false;
+    }
   }
+  return StartsWith(pattern, "^") && EndsWith(pattern, "$");
+}
+
+/// What holds for values of a parameter as a template would declare it. Of lists and maps nothing: what a
+/// document permits is not said to be their items. Nor is it said that a pattern is for the whole of a text.
+/// Source: Systems Manager user guide, "Data elements and parameters".
+cfn::Parameter Declaration(cfn::Evaluator& evaluator, const cfn::Evaluator::Member& declared) {
+  cfn::Parameter out;
+  out.name = declared.key;
+  out.where = declared.key_where;
+  if (!declared.value.is_map()) return out;
+  out.type = evaluator.Get(declared.value, "type").text();
+  if (out.type == "StringList" || out.type == "MapList" || out.type == "StringMap") return out;
+  if (out.type == "Integer") out.type = "Number";
+  for (const cfn::Value& value : evaluator.Items(evaluator.Get(declared.value, "allowedValues"))) {
+    if (value.is_scalar()) out.allowed_values.push_back(value.text());
+  }
+  const cfn::Value pattern = evaluator.Get(declared.value, "allowedPattern");
+  if (pattern.is_scalar() && IsAnchored(pattern.text())) out.allowed_pattern = pattern.text();
+  return out;
+}
+
+/// The SSM parameter that `{{ ssm:name }}` stands for.
+cfn::Value SsmParameter(cfn::Evaluator& evaluator, std::string_view name, Place where) {
+  const cfn::Environment& environment = evaluator.environment();
+  if (environment.lookups != nullptr) environment.lookups->Note(Lookups::Kind::kSsmParameter, name);
+  if (const auto* known = environment.ssm_parameters; known != nullptr) {
+    const auto value = known->find(name);
+    if (value != known->end()) return cfn::Value::Scalar(value->second, where);
+  }
+  return cfn::Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", name), where);
+}
+
+/// The name of an SSM parameter, if a placeholder names one.
+std::optional<std::string_view> SsmName(std::string_view placeholder) {
+  constexpr std::string_view kSsm = "ssm:";
+  if (!StartsWith(placeholder, kSsm)) return {};
+  return Trim(placeholder.substr(kSsm.size()));
+}
+
+cfn::Value Default(cfn::Evaluator& evaluator, const cfn::Value& declaration) {
+  evaluator.SetPlaceholders([&](std::string_view name, Place where) {
+    if (const auto ssm = SsmName(name)) return SsmParameter(evaluator, *ssm, where);
+    return cfn::Value::NotKnown(fmt::format("`{}` is known only when the document runs", name), where);
+  });
+  cfn::Value value = evaluator.Get(declaration, "default");
+  evaluator.SetPlaceholders();
+  return value;
+}
+
+Parameter ReadParameter(cfn::Evaluator& evaluator, const cfn::Evaluator::Member& declared,
+                        const cfn::GivenParameters& given) {
+  Parameter out{declared.value, {}};
+  const auto found = given.find(declared.key);
+  if (found != given.end()) {
+    out.value = cfn::Value::Scalar(found->second.text, declared.key_where);
+  } else if (declared.value.is_map()) {
+    out.value = Default(evaluator, declared.value);
+    out.permitted = cfn::PermittedValues(Declaration(evaluator, declared)).value_or(cfn::Permitted{}).values;
+  }
+  if (!out.value.absent()) return out;
+  out.value = cfn::Value::NotKnown(
+      fmt::format("the parameter `{}` has no value and no default", declared.key), declared.key_where);
   return out;
 }
 
 Parameters ReadParameters(cfn::Evaluator& evaluator, const cfn::Value& declared,
                           const cfn::GivenParameters& given) {
   Parameters out;
-  for (const cfn::Evaluator::Member& declaration : evaluator.Members(declared)) {
-    const auto found = given.find(declaration.key);
-    Parameter parameter;
-    if (found != given.end()) {
-      parameter.value = cfn::Value::Scalar(found->second.text, declaration.key_where);
-    } else if (declaration.value.is_map()) {
-      parameter.value = evaluator.Get(declaration.value, "default");
-      parameter.permitted = PermittedOf(evaluator, declaration.value);
-    } else {
-      parameter.value = declaration.value;
-    }
-    if (parameter.value.absent()) {
-      parameter.value =
-          cfn::Value::NotKnown(fmt::format("the parameter `{}` has no value and no default", declaration.key),
-                               declaration.key_where);
-    }
-    out.emplace(declaration.key, std::move(parameter));
+  out.complete = declared.absent() || declared.is_map();
+  for (const cfn::Evaluator::Member& one : evaluator.Members(declared)) {
+    if (one.key == cfn::kTransformKey) out.complete = false;
+    out.by_name.emplace(one.key, ReadParameter(evaluator, one, given));
   }
   return out;
+}
+
+/// LM003 for a name that can only be a parameter's, where all of them are known.
+cfn::Value Undeclared(const Parameters& parameters, cfn::Evaluator& evaluator, std::string_view name,
+                      Place where) {
+  const std::string why = fmt::format("the document declares no parameter `{}`", cfn::Excerpt(name));
+  if (!parameters.complete || !IsName(name)) return cfn::Value::NotKnown(why, where);
+  std::vector<std::string_view> names;
+  for (const auto& [declared, parameter] : parameters.by_name) names.push_back(declared);
+  evaluator.Malformed(where, why, cfn::DidYouMeanHint(name, names));
+  return cfn::Value::NotKnown(cfn::Unknown{why, "", "", true}, where);
 }
 
 /// The output of a step. If the step makes an image or an instance, launches can be joined with it.
@@ -71,24 +150,14 @@ cfn::Value ResolveOutput(const std::vector<ImageProduct>& products, std::string_
 /// What `{{ name }}` stands for: a parameter, or something that only a run of the document can know.
 cfn::Value Resolve(const Parameters& parameters, const std::string& within, cfn::Evaluator& evaluator,
                    const std::vector<ImageProduct>& products, std::string_view name, Place where) {
-  constexpr std::string_view kSsm = "ssm:";
-  const cfn::Environment& environment = evaluator.environment();
-  const auto found = parameters.find(name);
-  if (found != parameters.end()) {
+  const auto found = parameters.by_name.find(name);
+  if (found != parameters.by_name.end()) {
     return evaluator.DocumentParameter(Below(within, found->first), found->second.permitted,
                                        found->second.value);
   }
-  if (StartsWith(name, kSsm)) {
-    const std::string_view parameter = Trim(name.substr(kSsm.size()));
-    if (environment.lookups != nullptr) environment.lookups->Note(Lookups::Kind::kSsmParameter, parameter);
-    const auto* known = environment.ssm_parameters;
-    const auto value =
-        known == nullptr ? std::map<std::string, std::string>::const_iterator() : known->find(parameter);
-    if (known != nullptr && value != known->end()) return cfn::Value::Scalar(value->second, where);
-    return cfn::Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", parameter), where);
-  }
+  if (const auto ssm = SsmName(name)) return SsmParameter(evaluator, *ssm, where);
   if (name.find_first_of(".:") != std::string_view::npos) return ResolveOutput(products, name, where);
-  return cfn::Value::NotKnown(fmt::format("the document declares no parameter `{}`", name), where);
+  return Undeclared(parameters, evaluator, name, where);
 }
 
 /// One step of a document.
@@ -291,6 +360,15 @@ bool IsAutomationDocument(const Document& document) {
   const NodeId steps = document.Find(document.root(), "mainSteps");
   return version != kNoNode && document[version].text == "0.3" && steps != kNoNode &&
          document[steps].kind == NodeKind::kSequence;
+}
+
+void CheckAutomationParameters(cfn::Evaluator& evaluator, const cfn::Value& content,
+                               const cfn::GivenParameters& given, Findings& findings) {
+  std::vector<cfn::Parameter> declared;
+  for (const cfn::Evaluator::Member& one : evaluator.Members(evaluator.Get(content, "parameters"))) {
+    if (given.count(one.key) > 0) declared.push_back(Declaration(evaluator, one));
+  }
+  cfn::Assign(declared, given, findings);
 }
 
 void ExtractAutomation(cfn::Evaluator& evaluator, const cfn::Value& content, const std::string& name,

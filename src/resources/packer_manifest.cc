@@ -93,8 +93,10 @@ Extracted ExtractPackerManifest(cfn::Evaluator& plain, const Document& document,
     checked.where = image.where;
     checked.region = cfn::Value::Scalar(image.region, image.where);
     checked.data.image_id = cfn::Value::Scalar(image.id, image.where);
-    if (!image.source_ami.empty())
-      checked.data.image_made_from = cfn::Value::Scalar(image.source_ami, image.where);
+    checked.data.image_made_from =
+        image.source_ami.empty()
+            ? cfn::Value::NotKnown("`custom_data` of the manifest has no `source_ami`", image.where)
+            : cfn::Value::Scalar(image.source_ami, image.where);
     checked.data.tenancy = cfn::Value::NotKnown("it starts nothing", image.where);
     out.checked.push_back(std::move(checked));
   }

@@ -83,7 +83,7 @@ struct Given {
   cfn::Assignment Assign(const cfn::Template& tmpl, Findings& findings) {
     cfn::CheckAllDeclared({&tmpl}, parameters, findings);
     const size_t said = findings.size();
-    cfn::Assignment out = cfn::Assign(tmpl, parameters, findings);
+    cfn::Assignment out = cfn::Assign(tmpl.parameters(), parameters, findings);
     refused = findings.size() > said;
     for (size_t i = 0; i < out.size(); ++i) {
       if (environment.unknown_parameters.count(tmpl.parameters()[i].name) > 0) out[i].reset();

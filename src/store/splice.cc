@@ -189,8 +189,9 @@ std::vector<Splice> Splicer::AddFlowKey(const Node& map, const std::vector<Assoc
 
 namespace {
 
-/// What stands for nothing. A list in its place begins with as many blanks as tell which it was.
-constexpr std::string_view kNothings[] = {"null", "~", "Null", "NULL"};
+/// What stands for nothing, in the end nothing at all. A list in its place begins with as many blanks as tell
+/// which it was.
+constexpr std::string_view kNothings[] = {"null", "~", "Null", "NULL", ""};
 
 }  // namespace
 
@@ -199,7 +200,8 @@ Splice Splicer::ReplaceNothing(const Node& nothing, const std::vector<Associatio
   const std::string_view text = text_.substr(nothing.span.begin, nothing.span.end - nothing.span.begin);
   const auto* known = std::find(std::begin(kNothings), std::end(kNothings), text);
   if (known != std::end(kNothings)) list.insert(0, static_cast<size_t>(known - kNothings) + 1, ' ');
-  return Replace(nothing.span.begin, nothing.span.end, fmt::format("[{}]", list));
+  const std::string_view before = text.empty() ? " " : "";  // the colon stands right there
+  return Replace(nothing.span.begin, nothing.span.end, fmt::format("{}[{}]", before, list));
 }
 
 std::vector<Splice> Splicer::RemoveFlowKey(const AssociationTarget& target) const {
@@ -281,8 +283,10 @@ std::vector<Splice> Splicer::EmptyFlowList(const AssociationTarget& target) cons
   const std::string_view behind = text_.substr(end, list.span.end - 1 - end);
   const bool was_nothing = behind.empty() && !before.empty() && before.size() <= std::size(kNothings) &&
                            before.find_first_not_of(' ') == std::string_view::npos;
-  if (was_nothing)
-    return {Replace(list.span.begin, list.span.end, std::string(kNothings[before.size() - 1]))};
+  if (was_nothing) {
+    const std::string_view nothing = kNothings[before.size() - 1];
+    return {Replace(list.span.begin - (nothing.empty() ? 1 : 0), list.span.end, std::string(nothing))};
+  }
   const bool stays = before.empty() || !At(target.map).flow;
   if (!stays) return RemoveFlowKey(target);
   return {Erase(begin, BehindComma(end))};
@@ -390,11 +394,13 @@ std::vector<Splice> Splicer::RemoveFromBlock(const AssociationTarget& target,
 std::vector<Splice> Splicer::Add(const AssociationTarget& target,
                                  const std::vector<AssociationFields>& rows) const {
   const Node& map = At(target.map);
-  const bool has_list = target.list != kNoNode && At(target.list).span.begin < At(target.list).span.end;
-  if (!has_list) return map.flow ? AddFlowKey(map, rows) : std::vector<Splice>{AddBlockKey(target, rows)};
+  if (target.list == kNoNode)
+    return map.flow ? AddFlowKey(map, rows) : std::vector<Splice>{AddBlockKey(target, rows)};
   const Node& list = At(target.list);
-  if (list.kind != NodeKind::kSequence) return {ReplaceNothing(list, rows)};
-  return list.flow ? AddToFlowList(list, rows) : std::vector<Splice>{AddToBlockList(list, rows)};
+  if (list.kind == NodeKind::kSequence)
+    return list.flow ? AddToFlowList(list, rows) : std::vector<Splice>{AddToBlockList(list, rows)};
+  if (map.flow || list.span.begin < list.span.end) return {ReplaceNothing(list, rows)};
+  return {AddBlockKey(target, rows)};
 }
 
 std::vector<Splice> Splicer::AddScope(NodeId association) const {

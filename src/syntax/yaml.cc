@@ -425,10 +425,13 @@ std::string BlankOut(std::string_view text, const std::vector<MisreadTag>& tags)
 }
 
 /// Bytes as a stream, not copied. yaml-cpp reads a whole `[…]` that may turn out to be a key before it gives
-/// an event, at some 200 bytes of memory for each byte: hostile input must not get far with that.
+/// an event, at some 200 bytes of memory for each byte: hostile input must not get far with that. Lines of
+/// comments are not held, and do not count.
 class Bytes : public std::streambuf {
  public:
-  Bytes(const Abbreviation& abbreviation, Handler& handler) : abbreviation_(abbreviation), handler_(handler) {
+  /// `source` is what `abbreviation` is of.
+  Bytes(std::string_view source, const Abbreviation& abbreviation, Handler& handler)
+      : source_(source), abbreviation_(abbreviation), handler_(handler) {
     const std::string_view text = abbreviation.text();
     char* begin = const_cast<char*>(text.data());  // a streambuf that only reads has no other way in
     setg(begin, begin, begin + text.size());
@@ -440,13 +443,30 @@ class Bytes : public std::streambuf {
     const uint32_t given = abbreviation_.SourceOffset(static_cast<uint32_t>(gptr() - eback()));
     const uint32_t begin = handler_.cursor();
     const bool far_ahead = given > begin && given - begin > kMaxAhead;
-    if (far_ahead) handler_.FailAndStop({begin, begin}, "a value of more than 1 MiB");
+    if (far_ahead && given - begin > kMaxAhead + CommentsUpTo(given, begin))
+      handler_.FailAndStop({begin, begin}, "a value of more than 1 MiB");
     return std::streambuf::xsgetn(to, count);
   }
 
  private:
+  /// How many bytes of the lines from `begin` to the one that holds `end` are comments; `begin` seldom
+  /// changes.
+  uint32_t CommentsUpTo(uint32_t end, uint32_t begin) {
+    if (begin != begin_) comments_ = 0, begin_ = counted_ = begin;
+    while (counted_ < end) {
+      const uint32_t next = std::min(EndOfLine(source_, counted_) + 1, static_cast<uint32_t>(source_.size()));
+      const std::string_view line = source_.substr(counted_, next - counted_);
+      const size_t first = line.find_first_not_of(' ');
+      if (first != std::string_view::npos && line[first] == '#') comments_ += next - counted_;
+      counted_ = next;
+    }
+    return comments_;
+  }
+
+  const std::string_view source_;
   const Abbreviation& abbreviation_;
   Handler& handler_;
+  uint32_t begin_ = 0, counted_ = 0, comments_ = 0;
 };
 
 /// `text` is the file's, or its copy with the misread tags blanked out; of `lines` as many as may help.
@@ -456,7 +476,7 @@ FrontEndResult ParseLines(const SourceFile& file, std::string_view text, const s
   Handler handler(file, abbreviation, misread);
   FrontEndResult result;
   try {
-    Bytes bytes(abbreviation, handler);
+    Bytes bytes(text, abbreviation, handler);
     std::istream stream(&bytes);
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(handler)) {

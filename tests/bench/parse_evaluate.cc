@@ -34,7 +34,7 @@ void ParseAndEvaluate(const char* path, const std::string& text) {
   const cfn::Template tmpl(*parsed.document, findings);
   cfn::Environment environment;
   environment.region = "us-east-1";
-  const cfn::Assignment assignment = cfn::Assign(tmpl, {}, findings);
+  const cfn::Assignment assignment = cfn::Assign(tmpl.parameters(), {}, findings);
   cfn::Evaluator evaluator(tmpl, environment, assignment, findings);
   evaluator.CheckDeclarations();
   ExtractLaunches(evaluator, path);

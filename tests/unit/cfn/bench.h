@@ -53,7 +53,7 @@ class Bench {
         file(sources.Add(std::move(path), std::move(text))),
         document(MustParse(file)),
         tmpl(document, findings),
-        assignment(Assign(tmpl, given, findings)) {
+        assignment(Assign(tmpl.parameters(), given, findings)) {
     environment.region = "us-east-1";
     environment.account = "111122223333";
     environment.stack_name = "web";

@@ -85,7 +85,7 @@ TEST_CASE("one value given to several templates is one finding") {
   Bench first("Parameters: {P: {Type: Number}}\nResources: {}\n", "1.yaml", given);
   Bench second("Parameters: {P: {Type: String, AllowedValues: [a]}, PP: {Type: String}}\nResources: {}\n");
   Findings findings = first.findings;
-  Assign(second.tmpl, given, findings);
+  Assign(second.tmpl.parameters(), given, findings);
   CHECK(Render(findings) == Lines{"LM005 at nowhere: the parameter `P` cannot be `x`: it is not a number"});
 }
 

@@ -109,6 +109,27 @@ TEST_CASE("an AMI of a manifest needs the licenses of what the manifest says tha
   CHECK(Check(files, {"i/packer-manifest.json"}).output.find("\"LM403\"") != std::string::npos);
 }
 
+TEST_CASE("an AMI of a manifest of which nothing says what it is made from is not passed over") {
+  const auto found = [](const std::string& image) {
+    MemoryFiles files = AllFiles();
+    files.AddFile(
+        "m/packer-manifest.json",
+        R"({"builds": [{"name": "sql", "builder_type": "amazon-ebs", "artifact_id": ")" + image +
+            R"(", "packer_run_uuid": "1", "custom_data": {"source_ami": "<unknown>"}}], "last_run_uuid": "1"})");
+    const testing::Outcome outcome =
+        testing::RunProgram(files, {"check", "--store", "store.yaml", "--account", "111122223333", "--format",
+                                    "github", "m/packer-manifest.json"});
+    return outcome.error + outcome.output;
+  };
+  CHECK(found("us-east-1:ami-00000000000000003") ==
+        "::warning file=m/packer-manifest.json,line=1,endLine=1,col=74,endColumn=107,title=LM004 "
+        "unresolved-value::the image of `sql` cannot be determined: nothing says what "
+        "`ami-00000000000000003` is made from: `custom_data` of the manifest has no `source_ami`, and the "
+        "store no `SourceImageId` of it\n");
+  CHECK(found("us-east-1:ami-00000000000000002").find("LM004") == std::string::npos);  // the store says it
+  CHECK(found("us-east-1:ami-00000000000000001") == "");                               // it has a license
+}
+
 TEST_CASE("variables are given as parameters") {
   const testing::Outcome outcome =
       Check(AllFiles(),

@@ -129,6 +129,20 @@ TEST_CASE("ten licenses are as many as an image takes") {
         "headroom: `ami-0a` is associated with 10 licenses, and License Manager takes 10 for one resource\n");
 }
 
+TEST_CASE("a list that has nothing behind its key on one line, as wherever it has none") {
+  for (const char* nothing : {"", " ", " null", "  ~"}) {
+    const std::string begin = "LicenseConfigurations:\n  - {LicenseConfigurationAssociations:";
+    const std::string end =
+        fmt::format(", LicenseConfigurationArn: \"{}\", Name: sql, LicenseCountingType: vCPU}}\n", kArn);
+    const MemoryFiles files({{"s/a.yaml", begin + nothing + end}});
+    const testing::Outcome added = Run(files, {"associate", "sql", "ami-0a"});
+    CHECK(added.error == "");
+    CHECK(added.output == "ami-0a: associated with `sql` of us-east-1\n");
+    CHECK(Run(files, {"disassociate", "sql", "ami-0a"}).error == "");
+    CHECK(files.files().at("s/a.yaml") == begin + nothing + end);
+  }
+}
+
 TEST_CASE("licenses of one name in several Regions") {
   const std::string text = fmt::format(
       "LicenseConfigurations:\n  - {{LicenseConfigurationArn: '{}', Name: sql, LicenseCountingType: vCPU}}\n"

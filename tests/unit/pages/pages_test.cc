@@ -243,5 +243,17 @@ complete -c headroom -n '__fish_seen_subcommand_from keep; and __fish_seen_subco
 )");
 }
 
+TEST_CASE("pages: presets, where the manual says so") {
+  Pages pages = Nested();
+  pages.presets = {"sql", "suse"};
+  pages.commands[2].operands = {{"PRESET", "which"}};
+  CHECK(BashCompletion(pages).find("'keep new:'*)\n      if [[ $word == -* ]]; then words='--as'; else "
+                                   "words='sql suse'; fi\n") != std::string::npos);
+  CHECK(ZshCompletion(pages).find("            '*:PRESET:(sql suse)'\n") != std::string::npos);
+  CHECK(FishCompletion(pages).find("complete -c headroom -n '__fish_seen_subcommand_from keep; and "
+                                   "__fish_seen_subcommand_from new' -f -a 'sql suse'\n") !=
+        std::string::npos);
+}
+
 }  // namespace
 }  // namespace headroom

@@ -323,9 +323,10 @@ class Generator {
       keys.push_back(fmt::format("{0}LicenseConfigurationAssociations{0}: [{1}]", quote, list));
     }
     std::shuffle(keys.begin(), keys.end(), random_);
+    constexpr const char* kNothings[] = {" null", " ~", "", " "};
     if (rows == 3 && Coin())
       keys.push_back(
-          fmt::format("{0}LicenseConfigurationAssociations{0}: {1}", quote, json || Coin() ? "null" : "~"));
+          fmt::format("{0}LicenseConfigurationAssociations{0}:{1}", quote, kNothings[json ? 0 : Below(4)]));
     return fmt::format("{{{}{}}}", Join(keys, ", "), !json && Coin() ? "," : "");
   }
 

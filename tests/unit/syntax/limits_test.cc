@@ -105,6 +105,13 @@ TEST_CASE("a flow collection that yaml-cpp would hold in memory as a whole") {
   CHECK(Errors("k:\n  [" + Repeat("a,", 1'000'000)) == "1:2-1:3 a value of more than 1 MiB\n");
 }
 
+TEST_CASE("comments are no value, however many there are, and do not hide one") {
+  const std::string comments = Repeat("# \"quoted\"\n", 200'000);
+  CHECK(Errors("a: b\n" + comments + "c: d\n") == "");
+  CHECK(Errors("a: [\n" + comments + "b]\n") == "");
+  CHECK(Errors("k:\n  [\n" + comments + Repeat("a,", 1'000'000)) == "1:2-1:3 a value of more than 1 MiB\n");
+}
+
 TEST_CASE("a token that yaml-cpp cannot place does not keep it busy for ever") {
   for (const char* text : {"a: b\n]", "[a]]", "- a\n}", "{a: b}}"}) {
     CHECK(Errors(text) != "");
