@@ -1,5 +1,5 @@
-// What deploys templates that are not at hand: products of Service Catalog. (Nested stacks and stack sets are
-// followed, see stack.h.) Any of them may start instances, so none may pass in silence. Source:
+// What deploys templates that are not at hand: products of Service Catalog, modules. (Nested stacks and stack
+// sets are followed, see stack.h.) Any of them may start instances, so none may pass in silence. Source:
 // CloudFormation reference, AWS::ServiceCatalog::CloudFormationProvisionedProduct.
 
 #include "resources/resource_type.h"
@@ -9,6 +9,10 @@ namespace headroom {
 void ExtractProvisionedProduct(cfn::Evaluator&, const cfn::Resource& resource, Extracted& out) {
   out.opaque.push_back(
       {out.path, resource.id, resource.where, "what a product of Service Catalog deploys is not known"});
+}
+
+void ExtractModule(cfn::Evaluator&, const cfn::Resource& resource, Extracted& out) {
+  out.opaque.push_back({out.path, resource.id, resource.where, "what a module holds is known only at AWS"});
 }
 
 }  // namespace headroom

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.h"
+
 namespace headroom {
 
 #define RESOURCE_TYPE(name, function) void function(cfn::Evaluator&, const cfn::Resource&, Extracted&);
 #include "resources/list.def"
 #undef RESOURCE_TYPE
+void ExtractModule(cfn::Evaluator&, const cfn::Resource&, Extracted&);  // of whatever name
 
 namespace {
 
@@ -16,6 +19,9 @@ constexpr ResourceType kTypes[] = {
 #include "resources/list.def"
 #undef RESOURCE_TYPE
 };
+
+/// Its resources are put in its place at AWS. Source: CloudFormation user guide, "Modules".
+constexpr ResourceType kModule = {"MODULE", ExtractModule};
 
 /// Takes over what one resource was read into.
 void Append(Extracted&& found, Extracted& out) {
@@ -50,6 +56,7 @@ void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extrac
 }  // namespace
 
 const ResourceType* FindResourceType(std::string_view name) {
+  if (EndsWith(name, "::MODULE")) return &kModule;
   const auto* found =
       std::lower_bound(std::begin(kTypes), std::end(kTypes), name,
                        [](const ResourceType& type, std::string_view n) { return type.name < n; });

@@ -153,7 +153,8 @@ class Stack final : public cfn::NestedStacks {
                      Given& given);
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
-  void NoteMacro();
+  void NoteMacros();
+  void NoteMacro(NodeId map);
   void NoteNested();
   std::vector<const cfn::Resource*> Nested();
   void ExtractChildren(std::vector<Extracted>& out);
@@ -220,20 +221,30 @@ void Stack::NoteNested() {
   }
 }
 
-/// What a macro among the resources puts in its place is known at AWS alone. (An `AWS::Include` that is left
-/// has been noted where it was looked for.)
-void Stack::NoteMacro() {
+/// What a macro among the resources, or in place of one, makes is known at AWS alone.
+void Stack::NoteMacros() {
   const Document& document = tmpl_.document();
+  NoteMacro(document.root());
   if (tmpl_.resources() == kNoNode) return;
+  NoteMacro(tmpl_.resources());
   const Node& resources = document[tmpl_.resources()];
   for (uint32_t i = 0; i < Document::EntryCount(resources); ++i) {
-    const Document::Entry entry = document.EntryAt(resources, i);
-    const NodeId name = document.Find(entry.value, "Name");
-    const bool is_macro = document[entry.key].text == cfn::kTransformKey;
-    if (!is_macro || (name != kNoNode && document[name].text == "AWS::Include")) continue;
-    opaque_.push_back({level_.path, std::string(cfn::kTransformKey), document.PlaceOf(entry.key),
-                       "what a macro makes is known only at AWS"});
+    const NodeId body = document.EntryAt(resources, i).value;
+    if (document.Find(body, "Type") == kNoNode) NoteMacro(body);
   }
+}
+
+/// The macro that makes entries of `map`. (An `AWS::Include` that is left has been noted where it was looked
+/// for.)
+void Stack::NoteMacro(NodeId map) {
+  const Document& document = tmpl_.document();
+  const NodeId macro = document.Find(map, cfn::kTransformKey);
+  if (macro == kNoNode) return;
+  const bool by_name = document[macro].kind == NodeKind::kScalar;
+  const NodeId name = by_name ? macro : document.Find(macro, "Name");
+  if (name != kNoNode && document[name].text == "AWS::Include") return;
+  opaque_.push_back({level_.path, std::string(cfn::kTransformKey), document.PlaceOf(macro),
+                     "what a macro makes is known only at AWS"});
 }
 
 /// Whole resources are evaluated for it, apart from the findings and traces of the others.
@@ -247,7 +258,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   if (tree_.behaviors != nullptr) ReadBehaviors();
   const size_t own = out.size();
   if (tree_.wanted == nullptr) {
-    NoteMacro();
+    NoteMacros();
     evaluator_.CheckDeclarations();
     out.push_back(ExtractLaunches(evaluator_, level_.path));
     out.back().rules = evaluator_.Rules();
@@ -707,7 +718,17 @@ cfn::Value Stack::OutputValue(std::string_view name) {
   const NodeId output = tmpl_.document().Find(tmpl_.outputs(), name);
   if (output == kNoNode)
     return cfn::Value::NotKnown(fmt::format("`{}` has no output `{}`", level_.path, name), {});
-  const cfn::Value value = evaluator_.Get(evaluator_.Evaluate({output, 0}), "Value");
+  const cfn::Value body = evaluator_.Evaluate({output, 0});
+  const cfn::Value condition = evaluator_.Get(body, "Condition");
+  const cfn::Value exists =
+      condition.is_scalar() ? evaluator_.Condition(condition.text(), condition.where()) : condition;
+  if (exists.is_unknown()) return cfn::Value::NotKnown(Outside(exists.unknown()), {});
+  if (exists.is_scalar() && !*cfn::AsBoolean(exists))
+    return cfn::Value::NotKnown(
+        fmt::format("the output `{}` of `{}` does not exist, since its condition is false", name,
+                    level_.path),
+        {});
+  const cfn::Value value = evaluator_.Get(body, "Value");
   if (value.is_scalar()) return value;
   if (value.is_unknown()) return cfn::Value::NotKnown(Outside(value.unknown()), {});
   return cfn::Value::NotKnown(fmt::format("the output `{}` of `{}` is no text", name, level_.path), {});

@@ -49,5 +49,24 @@ TEST_CASE("a launch template that its condition leaves out cannot be used") {
       Texts{"LM003 t.yaml:9 Group: " + why});
 }
 
+TEST_CASE("what only AWS expands may start instances") {
+  const auto unseen = [](int line, const std::string& resource, const std::string& why) {
+    return fmt::format("LM205 t.yaml:{} {}: `{}` may start instances that nobody can see here: {}", line,
+                       resource, resource, why);
+  };
+  const std::string macro = "what a macro makes is known only at AWS";
+  const std::string nowhere = "it has no `Location`";
+  CHECK(Of("Resources:\n  M: {Type: My::Thing::MODULE}\n") ==
+        Texts{unseen(2, "M", "what a module holds is known only at AWS")});
+  CHECK(Of("Resources:\n  M:\n    Fn::Transform: {Name: Mine}\n") ==
+        Texts{unseen(3, "Fn::Transform", macro)});
+  CHECK(Of("Resources:\n  M:\n    Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://x}}\n") ==
+        Texts{unseen(3, "AWS::Include", "its snippet lies at `s3://x`, and nothing is fetched")});
+  CHECK(Of("Transform: [AWS::Include]\n" + kNode) == Texts{unseen(1, "AWS::Include", nowhere)});
+  CHECK(Of("Fn::Transform: {Name: AWS::Include}\n" + kNode) == Texts{unseen(1, "AWS::Include", nowhere)});
+  CHECK(Of("Fn::Transform: {Name: Mine}\n" + kNode) == Texts{unseen(1, "Fn::Transform", macro)});
+  CHECK(Of("Transform: Mine\n" + kNode) == Texts{});
+}
+
 }  // namespace
 }  // namespace headroom::composition
