@@ -26,6 +26,8 @@ constexpr std::string_view kStackSetType = "AWS::CloudFormation::StackSet";
 constexpr size_t kMostStacks = 5'000;
 constexpr size_t kMostNodes = 5'000'000;  // of the templates, each as often as it is deployed
 constexpr size_t kMostLevels = 40;
+/// Ranges of a parameter that is not given are tried number by number up to here.
+constexpr int64_t kMostNumbers = 1'000;
 
 using Touched = std::vector<uint32_t>;
 
@@ -148,6 +150,8 @@ class Stack final : public cfn::NestedStacks {
   void ExtractInstance(const Set& set, const StackSetGroup& group, const Target& target,
                        const std::string& name, bool& account_read, std::vector<Extracted>& out);
   void Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child);
+  void Open(const cfn::Parameter& parameter, const std::string& within, std::optional<std::string>& value,
+            Touched& touched);
   void SetParameter(const cfn::Evaluator::Member& member, Given& given);
   void SetParameters(const std::vector<cfn::Evaluator::Member>& list, const cfn::Template& tmpl,
                      Given& given);
@@ -668,6 +672,25 @@ void Stack::SetParameters(const std::vector<cfn::Evaluator::Member>& list, const
   }
 }
 
+/// What a parameter of the stack `within` may be that neither this one nor a default gives. (No value but its
+/// default can be deployed where there is one, the worst case included: nobody but this template gives it.)
+void Stack::Open(const cfn::Parameter& parameter, const std::string& within,
+                 std::optional<std::string>& value, Touched& touched) {
+  cfn::Choices* choices = environment_.choices;
+  if (choices == nullptr || value) return;
+  const std::optional<cfn::Permitted> permitted = cfn::PermittedValues(parameter);
+  if (!permitted || permitted->is_list) return;
+  std::vector<std::string> values = permitted->values;
+  if (permitted->is_range) {
+    if (permitted->last - permitted->first >= kMostNumbers) return;
+    for (int64_t n = permitted->first; n <= permitted->last; ++n) values.push_back(std::to_string(n));
+  }
+  if (values.empty()) return;
+  const uint32_t index = choices->IndexOf({Below(within, parameter.name), false, "", std::move(values)});
+  Merge(touched, {static_cast<uint32_t>(tmpl_.parameters().size()) + index});
+  value = choices->all()[index].taken;
+}
+
 void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child) {
   Given given(environment_, Below(level_.within, resource.id));
   std::map<std::string, Touched, std::less<>> touched;
@@ -690,6 +713,8 @@ void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, C
   given.NoteUnknown(parameters, *found.tmpl);
   cfn::Assignment assignment = given.Assign(*found.tmpl, tree_.findings);
   for (size_t i = 0; i < declared.size(); ++i) {
+    const bool is_given = touched.count(declared[i].name) > 0 || parameters.is_unknown();
+    if (!is_given) Open(declared[i], given.environment.within, assignment[i], touched[declared[i].name]);
     child.parameters.push_back(touched[declared[i].name]);
     Merge(child.parameters.back(), child.all);
     if (given.refused) all.push_back(static_cast<uint32_t>(i));

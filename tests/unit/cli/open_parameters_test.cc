@@ -492,6 +492,35 @@ TEST_CASE("a bound is told from what some assignment reaches") {
         std::string::npos);
 }
 
+TEST_CASE("a parameter that a nested stack is not given is open, in each stack by itself") {
+  const auto stack = [](const std::string& id, const std::string& properties) {
+    return fmt::format(
+        "  {}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: child.yaml{}}}}}\n", id,
+        properties);
+  };
+  const std::string child =
+      "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.2xlarge]}\n"
+      "  Copies: {Type: Number, MinValue: 1, MaxValue: 3}\n  Other: {Type: String, Default: "
+      "x}\nResources:\n" +
+      Group("Nodes", "!Ref Copies", "!Ref Size");
+  const auto judge = [&](const std::string& stacks) {
+    const testing::Outcome outcome =
+        testing::RunProgram(MemoryFiles{{"store.yaml", Store(1'000'000)},
+                                        {"template.yaml", "Resources:\n" + stacks},
+                                        {"child.yaml", child}},
+                            {"check", "--store", "store.yaml", "--format", "json", "template.yaml"});
+    CHECK(outcome.output.find("\"findings\": []") != std::string::npos);
+    const size_t planned = outcome.output.find("\"planned\": ");
+    REQUIRE(planned != std::string::npos);
+    const std::string rest = outcome.output.substr(planned);
+    return std::pair(NumberAfter(rest, "\"low\": "), NumberAfter(rest, "\"high\": "));
+  };
+  CHECK(judge(stack("A", "")) == std::pair<int64_t, int64_t>(2, 24));
+  CHECK(judge(stack("A", ", Parameters: {Size: m5.large}")) == std::pair<int64_t, int64_t>(2, 6));
+  CHECK(judge(stack("A", "") + stack("B", ", Parameters: {Copies: 2}")) ==
+        std::pair<int64_t, int64_t>(6, 40));
+}
+
 TEST_CASE("a launch that has no bound is said to be missing from the worst case") {
   const std::string tmpl =
       "Parameters:\n  N: {Type: Number, Default: 1, MinValue: 1, MaxValue: 1000}\nConditions:\n  Five: "
