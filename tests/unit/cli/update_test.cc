@@ -202,7 +202,7 @@ TEST_CASE("what a group of a stack keeps is counted in the unit of its capacity"
         "          Overrides: [" +
         overrides + "]\n";
     const testing::Outcome outcome = testing::RunProgram(
-        {{"store.yaml", store}, {"new.yaml", All(Template("m5.xlarge"), group)}},
+        MemoryFiles{{"store.yaml", store}, {"new.yaml", All(Template("m5.xlarge"), group)}},
         {"check", "--store", "store.yaml", "--format", "json", "--stack", "web", "new.yaml"});
     const size_t at = outcome.output.find("\"desired\": ");
     return outcome.output.substr(at, outcome.output.find(',', at) - at);
