@@ -78,7 +78,8 @@ class TypeReader {
   void Counts(NodeId map, std::string_view key, std::string_view& member) {
     for (NodeId item : reader_.List(map, key)) {
       const Node& node = reader_.document()[item];
-      if (const auto count = ParseInteger(node.text); count && *count > 0) continue;
+      const auto count = node.quoted ? std::nullopt : ParseInteger(node.text);
+      if (count && *count > 0) continue;
       reader_.mistakes().Error(reader_.PlaceOf(item), "`{}` takes a list of whole numbers", key);
       return;
     }
