@@ -177,6 +177,14 @@ class TypeReader {
   std::deque<std::string>& texts_;
 };
 
+/// A type of which nothing is said yet: that no Dedicated Host offers it is known only where an entry says
+/// so.
+InstanceType NewType() {
+  InstanceType type;
+  type.dedicated_hosts = true;
+  return type;
+}
+
 }  // namespace
 
 bool StoreBuilder::AddInstanceTypes(Reader& reader, NodeId root) {
@@ -204,7 +212,7 @@ void StoreBuilder::FinishInstanceType(const std::string& name, const std::vector
   };
   const auto place = [](const TypeEntry& entry) { return entry.document->PlaceOf(entry.node); };
   const InstanceType* built_in = store_.catalog_.FindType(name);
-  InstanceType type = built_in == nullptr ? InstanceType() : *built_in;
+  InstanceType type = built_in == nullptr ? NewType() : *built_in;
   type.name = name;
   for (const TypeEntry& entry : entries) read(entry, type, mistakes_);
   for (const TypeEntry& entry : entries) {
