@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view kStackType = "AWS::CloudFormation::Stack";
 constexpr std::string_view kDocumentType = "AWS::SSM::Document";
+constexpr std::string_view kLaunchTemplateType = "AWS::EC2::LaunchTemplate";
 constexpr std::string_view kStackSetType = "AWS::CloudFormation::StackSet";
 
 /// No deployment comes near; what goes beyond is said to be left out. (CloudFormation's quota is 2,500
@@ -33,6 +34,10 @@ using Touched = std::vector<uint32_t>;
 
 /// An unknown as other stacks see it: a resource that it names is none of theirs.
 cfn::Unknown Outside(const cfn::Unknown& unknown) { return {unknown.reason, "", "", unknown.reported}; }
+
+/// What other stacks call a launch template of the stack `within`: no logical id has a slash.
+std::string SharedName(const std::string& within, const std::string& id) { return "/" + Below(within, id); }
+bool IsShared(const std::string& resource) { return StartsWith(resource, "/"); }
 
 void Merge(Touched& into, const Touched& more) {
   Touched sum;
@@ -60,6 +65,7 @@ struct Tree {
   bool said_too_many = false;
   std::set<const NestedTemplate*> said;  // whose findings have been added
   std::map<const Document*, InlineTemplate> inline_templates;
+  std::map<std::string, LaunchTemplateResource> shared;  // those that stacks have passed on, by SharedName
 };
 
 /// What a nested stack is deployed with.
@@ -157,6 +163,8 @@ class Stack final : public cfn::NestedStacks {
                      Given& given);
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
+  cfn::Unknown Share(const cfn::Unknown& unknown);
+  bool ShareTemplate(const std::string& id);
   void NoteMacros();
   void NoteMacro(NodeId map);
   void NoteNested();
@@ -178,6 +186,7 @@ class Stack final : public cfn::NestedStacks {
   cfn::Evaluator evaluator_;
   std::map<std::string, Child, std::less<>> children_;
   std::vector<Opaque> opaque_;
+  std::set<std::string> received_;  // the launch templates of other stacks that it knows, by SharedName
 };
 
 cfn::Environment WithStacks(cfn::Environment environment, cfn::NestedStacks* stacks, uint32_t* depth) {
@@ -194,6 +203,9 @@ Stack::Stack(const cfn::Template& tmpl, cfn::Environment environment, cfn::Assig
       level_(std::move(level)),
       tree_(tree),
       evaluator_(tmpl_, environment_, assignment_, tree.findings) {
+  for (const auto& [parameter, why] : environment_.unknown_parameters) {
+    if (IsShared(why.resource)) received_.insert(why.resource);
+  }
   NoteNested();
 }
 
@@ -281,6 +293,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   for (Opaque& opaque : extracted.opaque) opaque.origin = Below(level_.origin, opaque.origin);
   for (IdleResource& idle : extracted.idle) idle.origin = Below(level_.origin, idle.origin);
   for (LaunchTemplateResource& found : extracted.launch_templates) found.within = level_.within;
+  for (const std::string& name : received_) extracted.launch_templates.push_back(tree_.shared.at(name));
   for (LaunchTemplateResource& found : extracted.checked) found.within = Below(level_.within, found.within);
   for (ImageProduct& product : extracted.products) product.within = Below(level_.within, product.within);
   const std::vector<CreatedStack> created = std::move(extracted.created);
@@ -658,7 +671,7 @@ void Stack::SetParameter(const cfn::Evaluator::Member& member, Given& given) {
   given.parameters.erase(member.key);
   given.environment.unknown_parameters.erase(member.key);
   if (value.is_scalar()) given.parameters[member.key] = {value.text(), value.where()};
-  if (value.is_unknown()) given.environment.unknown_parameters.emplace(member.key, Outside(value.unknown()));
+  if (value.is_unknown()) given.environment.unknown_parameters.emplace(member.key, Share(value.unknown()));
 }
 
 /// What may give any parameter (ReadParameterList) gives none that another entry gives.
@@ -735,8 +748,37 @@ std::optional<Stack::Output> Stack::FindOutput(std::string_view resource, std::s
   const cfn::Trace trace(child.stack->evaluator_);
   Output out;
   out.value = child.stack->OutputValue(name);
+  if (out.value.is_unknown() && IsShared(out.value.unknown().resource))
+    received_.insert(out.value.unknown().resource);
   out.touched = MapTouched(child, trace.touched());
   return out;
+}
+
+/// An unknown as other stacks see it: of all resources that it may name, a launch template is of use to them.
+cfn::Unknown Stack::Share(const cfn::Unknown& unknown) {
+  cfn::Unknown out = Outside(unknown);
+  if (!IsShared(unknown.resource) && !ShareTemplate(unknown.resource)) return out;
+  out.resource = IsShared(unknown.resource) ? unknown.resource : SharedName(level_.within, unknown.resource);
+  out.attribute = unknown.attribute;
+  return out;
+}
+
+/// Reads a launch template for the stacks that get its id: they depend on all that it does. False if it is
+/// none.
+bool Stack::ShareTemplate(const std::string& id) {
+  const cfn::Resource* resource = id.empty() ? nullptr : evaluator_.FindResource(id);
+  if (resource == nullptr || resource->type != kLaunchTemplateType) return false;
+  Extracted found;
+  found.path = level_.path;
+  const std::string asking = evaluator_.SetResource(id);
+  FindResourceType(kLaunchTemplateType)->extract(evaluator_, *resource, found);
+  evaluator_.SetResource(asking);
+  for (LaunchTemplateResource& made : found.launch_templates) {
+    made.within = level_.within;
+    made.resource = SharedName(level_.within, id);
+    tree_.shared.insert_or_assign(made.resource, made);
+  }
+  return true;
 }
 
 cfn::Value Stack::OutputValue(std::string_view name) {
@@ -755,7 +797,7 @@ cfn::Value Stack::OutputValue(std::string_view name) {
         {});
   const cfn::Value value = evaluator_.Get(body, "Value");
   if (value.is_scalar()) return value;
-  if (value.is_unknown()) return cfn::Value::NotKnown(Outside(value.unknown()), {});
+  if (value.is_unknown()) return cfn::Value::NotKnown(Share(value.unknown()), {});
   return cfn::Value::NotKnown(fmt::format("the output `{}` of `{}` is no text", name, level_.path), {});
 }
 
@@ -776,8 +818,19 @@ static void AddDistinct(const Findings& found, Findings& out) {
 std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,
                                      std::set<std::string>* nested) {
   Findings found;
-  Tree tree{
-      source.library, source.path, source.wanted, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
+  Tree tree{source.library,
+            source.path,
+            source.wanted,
+            found,
+            nested,
+            source.behaviors,
+            0,
+            0,
+            0,
+            false,
+            {},
+            {},
+            {}};
   Level level{source.path, "", "", {}};
   Stack top(source.tmpl, source.environment, source.assignment, std::move(level), tree);
   std::vector<Extracted> out;
@@ -790,7 +843,8 @@ std::vector<Extracted> ExtractCreatedStacks(const StackSource& source,
                                             const std::vector<CreatedStack>& created, Findings& findings,
                                             std::set<std::string>* nested) {
   Findings found;
-  Tree tree{source.library, source.path, nullptr, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
+  Tree tree{source.library, source.path, nullptr, found, nested, source.behaviors, 0, 0, 0,
+            false,          {},          {},      {}};
   Stack document(source.tmpl, source.environment, source.assignment, {source.path, "", "", {}}, tree);
   std::vector<Extracted> out(1);  // what cannot be read stands in the document itself
   for (const CreatedStack& one : created) document.ExtractCreated(one, out);
