@@ -97,7 +97,9 @@ std::string Evaluation::TypeOf(const Resource& resource) {
   const NodeId written = document_.Find(body.node, "Type");
   const std::optional<Call> call = written == kNoNode ? std::nullopt : CallAt({written, body.scope});
   // A loop fills in its items, and a macro makes what it likes; else a type is plain text.
-  if (call && body.scope == 0 && FunctionName(*call) != kTransformKey && !OpaqueTransform({}).is_unknown()) {
+  const bool is_function =
+      call && FindFunction(call->name) != nullptr && FunctionName(*call) != kTransformKey;
+  if (is_function && body.scope == 0 && !OpaqueTransform({}).is_unknown()) {
     Malformed(PlaceOf({written, 0}), fmt::format("`Type` must be text, found `{}`", FunctionName(*call)));
     return "";
   }

@@ -57,6 +57,7 @@ TEST_CASE("a type is plain text") {
 Resources:
   Short: {Type: !Ref P}
   Long: {Type: {"Fn::Sub": "${P}"}}
+  Other: {Type: !Rain::Module x}
 )");
   for (const Resource& resource : bench.evaluator().Resources()) CHECK(resource.type == "");
   CHECK(bench.Found() ==

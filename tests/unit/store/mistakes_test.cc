@@ -262,8 +262,8 @@ TEST_CASE("thousands of mistakes are told as a hundred and a number") {
 TEST_CASE("what a message shows is printable and short") {
   const std::string text = "LicenseCount: \"\\e[31m" + std::string(500, 'x') + "\"\n";
   CHECK(LoadYaml(LicenseWith(text)).error() ==
-        "store/a.yaml:4:15: `LicenseCount` takes a whole number, not `\\x1b[31m" + std::string(115, 'x') +
-            "…`");
+        "store/a.yaml:4:15: `LicenseCount` takes a whole number, not the text `\\x1b[31m" +
+            std::string(115, 'x') + "…`");
 }
 
 TEST_CASE("columns count characters") {
