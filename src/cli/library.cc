@@ -219,17 +219,6 @@ class LocationReader {
   cfn::Evaluator evaluator_;
 };
 
-/// Whether the entries of a map may be resources, or say what kind of resource it is.
-bool MayBringResources(const Document& document, NodeId map) {
-  const NodeId resources = document.Find(document.root(), "Resources");
-  if (map == document.root() || map == resources) return true;
-  if (resources == kNoNode || document.Find(map, "Type") != kNoNode) return false;
-  for (uint32_t i = 0; i < Document::EntryCount(document[resources]); ++i) {
-    if (document.EntryAt(document[resources], i).value == map) return true;
-  }
-  return false;
-}
-
 std::optional<Document> WithSnippets(Document document, FileLibrary& library, const std::string& top,
                                      const Inclusions& notes) {
   if (!cfn::MayInclude(document)) return document;
@@ -246,7 +235,7 @@ std::optional<Document> WithSnippets(Document document, FileLibrary& library, co
     if (found != nullptr && call.holder == root) found = Apart(document, *found, why);
     // What is not to be had here is unknown, and matters by itself only where it may be resources.
     const bool is_here = !location.empty() && !IsRemote(location);
-    const bool brings_resources = MayBringResources(document, call.holder);
+    const bool brings_resources = call.holder == root || call.holder == document.Find(root, "Resources");
     if (found != nullptr) {
       notes.identities.insert(library.Identify(location, path, top));
     } else if (is_here || brings_resources) {

@@ -10,7 +10,8 @@ namespace headroom {
 #define RESOURCE_TYPE(name, function) void function(cfn::Evaluator&, const cfn::Resource&, Extracted&);
 #include "resources/list.def"
 #undef RESOURCE_TYPE
-void ExtractModule(cfn::Evaluator&, const cfn::Resource&, Extracted&);  // of whatever name
+void ExtractModule(cfn::Evaluator&, const cfn::Resource&, Extracted&);   // of whatever name
+void ExtractUntyped(cfn::Evaluator&, const cfn::Resource&, Extracted&);  // of none that is known
 
 namespace {
 
@@ -22,6 +23,7 @@ constexpr ResourceType kTypes[] = {
 
 /// Its resources are put in its place at AWS. Source: CloudFormation user guide, "Modules".
 constexpr ResourceType kModule = {"MODULE", ExtractModule};
+constexpr ResourceType kUntyped = {"", ExtractUntyped};
 
 /// Takes over what one resource was read into.
 void Append(Extracted&& found, Extracted& out) {
@@ -42,7 +44,7 @@ void Append(Extracted&& found, Extracted& out) {
 }
 
 void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
-  const ResourceType* type = FindResourceType(resource.type);
+  const ResourceType* type = resource.type.empty() ? &kUntyped : FindResourceType(resource.type);
   if (type == nullptr) return;
   Extracted found;
   found.path = out.path;

@@ -237,17 +237,10 @@ void Stack::NoteNested() {
   }
 }
 
-/// What a macro among the resources, or in place of one, makes is known at AWS alone.
+/// What a macro among the resources, or at the top, makes is known at AWS alone.
 void Stack::NoteMacros() {
-  const Document& document = tmpl_.document();
-  NoteMacro(document.root());
-  if (tmpl_.resources() == kNoNode) return;
-  NoteMacro(tmpl_.resources());
-  const Node& resources = document[tmpl_.resources()];
-  for (uint32_t i = 0; i < Document::EntryCount(resources); ++i) {
-    const NodeId body = document.EntryAt(resources, i).value;
-    if (document.Find(body, "Type") == kNoNode) NoteMacro(body);
-  }
+  NoteMacro(tmpl_.document().root());
+  if (tmpl_.resources() != kNoNode) NoteMacro(tmpl_.resources());
 }
 
 /// The macro that makes entries of `map`. (An `AWS::Include` that is left has been noted where it was looked

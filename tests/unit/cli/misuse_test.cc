@@ -58,10 +58,14 @@ TEST_CASE("what only AWS expands may start instances") {
   const std::string nowhere = "it has no `Location`";
   CHECK(Of("Resources:\n  M: {Type: My::Thing::MODULE}\n") ==
         Texts{unseen(2, "M", "what a module holds is known only at AWS")});
+  const std::string untyped = "its type cannot be determined: ";
   CHECK(Of("Resources:\n  M:\n    Fn::Transform: {Name: Mine}\n") ==
-        Texts{unseen(3, "Fn::Transform", macro)});
+        Texts{unseen(2, "M", untyped + "the transform `Mine` runs only at AWS")});
   CHECK(Of("Resources:\n  M:\n    Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://x}}\n") ==
-        Texts{unseen(3, "AWS::Include", "its snippet lies at `s3://x`, and nothing is fetched")});
+        Texts{unseen(2, "M", untyped + "the transform `AWS::Include` runs only at AWS")});
+  CHECK(Of("Resources:\n  M: {Type: !Rain::Module x}\n") ==
+        Texts{unseen(2, "M",
+                     untyped + "`Rain::Module` is no part of CloudFormation: another program expands it")});
   CHECK(Of("Transform: [AWS::Include]\n" + kNode) == Texts{unseen(1, "AWS::Include", nowhere)});
   CHECK(Of("Fn::Transform: {Name: AWS::Include}\n" + kNode) == Texts{unseen(1, "AWS::Include", nowhere)});
   CHECK(Of("Fn::Transform: {Name: Mine}\n" + kNode) == Texts{unseen(1, "Fn::Transform", macro)});
