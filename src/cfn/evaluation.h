@@ -146,6 +146,9 @@ class Evaluation {
 
   Value Ref(std::string_view name, ScopeId scope, Place where);
   Value Attribute(std::string_view resource, std::string_view attribute, Place where);
+  /// What a reference to a resource that its condition leaves out comes to; nothing where it is there, or may
+  /// be.
+  std::optional<Value> LeftOut(std::string_view resource, Place where);
   std::optional<Value> NestedOutput(std::string_view resource, std::string_view attribute, Place where);
   Value PseudoParameter(std::string_view name, Place where);
   /// A value of the input that nothing bounds, which says what its source is; or what its default is taken to

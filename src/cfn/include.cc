@@ -101,17 +101,22 @@ class Copier {
     return true;
   }
 
+  /// The name of a transform: the section Transform may hold it alone.
+  NodeId NameOf(NodeId transform) const {
+    return document_[transform].kind == NodeKind::kScalar ? transform : document_.Find(transform, "Name");
+  }
+
   /// The snippet that a transform of `map` stands for, or null.
   const Document* SnippetOf(NodeId map, NodeId transform) {
-    const NodeId name = document_.Find(transform, "Name");
+    const NodeId name = NameOf(transform);
     if (name == kNoNode || document_[name].text != kInclude) return nullptr;
     const NodeId location = document_.Find(document_.Find(transform, "Parameters"), "Location");
-    if (location == kNoNode) return nullptr;
-    const Node& node = document_[location];
     SnippetCall call;
-    call.where = document_.PlaceOf(location);
+    call.where = document_.PlaceOf(location == kNoNode ? transform : location);
     call.node = location;
     call.holder = map;
+    if (location == kNoNode) return find_(call);
+    const Node& node = document_[location];
     if (node.kind == NodeKind::kScalar && node.tag.empty()) call.location = node.text;
     const Document* found = find_(call);
     if (found != nullptr) at_ = node.span;

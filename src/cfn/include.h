@@ -12,8 +12,8 @@ namespace headroom::cfn {
 /// An `AWS::Include` transform.
 struct SnippetCall {
   std::string location;     // empty: it is no plain text …
-  NodeId node = kNoNode;    // … but what stands here, which may be a function
-  Place where;              // of the Location
+  NodeId node = kNoNode;    // … but what stands here, which may be a function; kNoNode: there is none
+  Place where;              // of the Location, else of the transform
   NodeId holder = kNoNode;  // the map that the snippet's entries go into
 };
 

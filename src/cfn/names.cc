@@ -82,17 +82,40 @@ Value Evaluation::Ref(std::string_view name, ScopeId scope, Place where) {
   }
   if (StartsWith(name, "AWS::")) return PseudoParameter(name, where);
   if (!IsResource(name)) return UndeclaredReference(name, where);
+  if (std::optional<Value> left_out = LeftOut(name, where)) return *std::move(left_out);
   return Value::NotKnown(
       Unknown{fmt::format("the id of `{}` is known only to AWS", name), std::string(name), "", false}, where);
 }
 
 Value Evaluation::Attribute(std::string_view resource, std::string_view attribute, Place where) {
   if (!IsResource(resource)) return UndeclaredResource(resource, where);
+  if (std::optional<Value> left_out = LeftOut(resource, where)) return *std::move(left_out);
   if (std::optional<Value> output = NestedOutput(resource, attribute, where)) return *std::move(output);
   return Value::NotKnown(
       Unknown{fmt::format("the attribute `{}.{}` is known only to AWS", resource, Excerpt(attribute)),
               std::string(resource), std::string(attribute), false},
       where);
+}
+
+/// CloudFormation refuses the template. Where a condition is only taken to be false, nobody can tell, and it
+/// is no mistake. (In a condition a resource cannot be referred to at all.)
+std::optional<Value> Evaluation::LeftOut(std::string_view resource, Place where) {
+  if (!evaluating_.empty()) return {};
+  const NodeRef body = ResourceSection().entries()[*ResourceSection().Find(resource)].value;
+  const NodeRef condition = {document_.Find(body.node, "Condition"), body.scope};
+  if (condition.node == kNoNode || At(condition).kind != NodeKind::kScalar || !At(condition).tag.empty())
+    return {};
+  const Value name = TextOf(condition);
+  if (!name.is_scalar()) return {};
+  const Recording recording(*this);
+  const Value exists = Condition(name.text(), name.where());
+  if (!exists.is_scalar() || *AsBoolean(exists)) return {};
+  const std::string why = fmt::format("`{}` does not exist, since its condition `{}` is false",
+                                      Excerpt(resource), Excerpt(name.text()));
+  const std::vector<uint32_t> touched = touched_.Sorted();
+  const bool is_certain = touched.empty() || touched.back() < tmpl_->parameters().size();
+  if (!is_certain) return Value::NotKnown(why, where);
+  return Fail(where, why, "give both the same condition, or choose with `Fn::If`");
 }
 
 /// `Outputs.NAME` of a nested stack. Not for who asks while the resources themselves are being found.

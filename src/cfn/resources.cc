@@ -93,6 +93,16 @@ Value Evaluation::ExistenceOf(const MapEntry& entry, const Resource& resource) {
 
 std::string Evaluation::TypeOf(const Resource& resource) {
   const Value type = Get(resource.body, "Type");
+  const NodeRef body = resource.body.node();
+  const NodeId written = document_.Find(body.node, "Type");
+  const std::optional<Call> call = written == kNoNode ? std::nullopt : CallAt({written, body.scope});
+  // A loop fills in its items, and a macro makes what it likes; else a type is plain text.
+  const bool is_function =
+      call && FindFunction(call->name) != nullptr && FunctionName(*call) != kTransformKey;
+  if (is_function && body.scope == 0 && !OpaqueTransform({}).is_unknown()) {
+    Malformed(PlaceOf({written, 0}), fmt::format("`Type` must be text, found `{}`", FunctionName(*call)));
+    return "";
+  }
   if (type.is_scalar()) return type.text();
   if (type.is_unknown() || OpaqueTransform({}).is_unknown()) return "";
   if (type.absent()) {

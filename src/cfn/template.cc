@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "cfn/evaluator.h"
 #include "cfn/shape.h"
 
 namespace headroom::cfn {
@@ -23,6 +24,10 @@ class Reader {
 
   /// The value of `key` if it is there, not null, and a map; LM003 if it is something else.
   NodeId Section(std::string_view key);
+  /// LM003 for each mapping that is not two levels of maps.
+  void CheckMappings(NodeId section);
+  /// LM003 where a template says that it is one, and names `Resources` without any.
+  void CheckResources();
   std::vector<std::string> Transforms();
   std::vector<Parameter> Parameters(NodeId section);
 
@@ -32,6 +37,7 @@ class Reader {
   NodeId Find(NodeId map, std::string_view key) const;
   void Malformed(Place where, std::string message, std::string hint = "");
   void AddTransform(NodeId node, std::vector<std::string>& out);
+  bool NeedMap(NodeId key, NodeId value, std::string_view what);
 
   Parameter ReadParameter(NodeId name, NodeId body);
   std::string ReadType(NodeId body, const Parameter& parameter);
@@ -61,6 +67,35 @@ NodeId Reader::Section(std::string_view key) {
   return kNoNode;
 }
 
+void Reader::CheckResources() {
+  const NodeId found = document_.Find(document_.root(), "Resources");
+  if (found != kNoNode && At(found).kind == NodeKind::kNull)
+    Malformed(document_.PlaceOf(found), "`Resources` must be a map, found nothing");
+}
+
+/// Whether it is a map to look into; what a transform makes is not.
+bool Reader::NeedMap(NodeId key, NodeId value, std::string_view what) {
+  const Node& node = At(value);
+  if (At(key).text == kTransformKey || node.tag == "Transform") return false;
+  if (node.kind == NodeKind::kMapping && node.tag.empty()) return true;
+  const Place where = document_.PlaceOf(node.kind == NodeKind::kNull ? key : value);
+  Malformed(where,
+            fmt::format("{} `{}` must be a map, found {}", what, Excerpt(At(key).text), Describe(node)));
+  return false;
+}
+
+void Reader::CheckMappings(NodeId section) {
+  if (section == kNoNode) return;
+  for (uint32_t i = 0; i < Document::EntryCount(At(section)); ++i) {
+    const auto [name, mapping] = document_.EntryAt(At(section), i);
+    if (!NeedMap(name, mapping, "the mapping")) continue;
+    for (uint32_t k = 0; k < Document::EntryCount(At(mapping)); ++k) {
+      const auto [key, values] = document_.EntryAt(At(mapping), k);
+      NeedMap(key, values, fmt::format("in the mapping `{}`,", Excerpt(At(name).text)));
+    }
+  }
+}
+
 void Reader::AddTransform(NodeId node, std::vector<std::string>& out) {
   const NodeId name = At(node).kind == NodeKind::kMapping ? document_.Find(node, "Name") : node;
   if (name != kNoNode && At(name).kind == NodeKind::kScalar) {
@@ -73,13 +108,15 @@ void Reader::AddTransform(NodeId node, std::vector<std::string>& out) {
 
 std::vector<std::string> Reader::Transforms() {
   std::vector<std::string> out;
-  const NodeId node = Find(document_.root(), "Transform");
-  if (node == kNoNode) return out;
-  if (At(node).kind != NodeKind::kSequence) {
-    AddTransform(node, out);
-    return out;
+  for (const std::string_view key : {std::string_view("Transform"), kTransformKey}) {
+    const NodeId node = Find(document_.root(), key);
+    if (node == kNoNode) continue;
+    if (At(node).kind != NodeKind::kSequence) {
+      AddTransform(node, out);
+      continue;
+    }
+    for (uint32_t i = 0; i < At(node).count; ++i) AddTransform(document_.Item(At(node), i), out);
   }
-  for (uint32_t i = 0; i < At(node).count; ++i) AddTransform(document_.Item(At(node), i), out);
   return out;
 }
 
@@ -222,9 +259,11 @@ Template::Template(const Document& document, Findings& findings) : document_(&do
   parameters_ = sections.Parameters(sections.Section("Parameters"));
   for (uint32_t i = 0; i < parameters_.size(); ++i) parameter_index_.emplace(parameters_[i].name, i);
   mappings_ = sections.Section("Mappings");
+  sections.CheckMappings(mappings_);
   conditions_ = sections.Section("Conditions");
   rules_ = sections.Section("Rules");
   resources_ = sections.Section("Resources");
+  sections.CheckResources();
   metadata_ = sections.Section("Metadata");
   outputs_ = sections.Section("Outputs");
 }

@@ -8,7 +8,7 @@ namespace {
 
 void Run(const CheckInput& in, Findings& out) {
   for (const LicenseUse& use : LicenseUses(in)) {
-    if (use.named == nullptr || use.named->arn || use.named->arn_text.empty()) continue;
+    if (use.named == nullptr || use.named->malformed_why.empty()) continue;
     Finding& finding = AddFinding(out, checks::malformed_license_arn, use.where, use.launch->path, use.holder,
                                   fmt::format("`{}` is not the ARN of a license configuration: {}",
                                               use.named->arn_text, use.named->malformed_why));

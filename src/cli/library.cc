@@ -226,8 +226,8 @@ std::optional<Document> WithSnippets(Document document, FileLibrary& library, co
   const NodeId root = document.root();
   std::optional<LocationReader> reader;
   ParseResult included = cfn::Include(document, [&](const cfn::SnippetCall& call) {
-    std::string why, location = call.location;
-    if (location.empty() && call.holder != root) {
+    std::string why = call.node == kNoNode ? "it has no `Location`" : "", location = call.location;
+    if (location.empty() && why.empty() && call.holder != root) {
       if (!reader) reader.emplace(document, notes);
       location = reader->Read(call, path, why);
     }

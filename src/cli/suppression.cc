@@ -228,25 +228,13 @@ class CommentReader {
     rest = Trim(rest.substr(rest.find(':') + 1));
     const std::string_view verb = rest.substr(0, rest.find_first_of(" \t"));
     if (verb == kIgnore) {
-      const bool alone = begin == line_begin + Indent(whole);
-      ReadRules(Trim(rest.substr(verb.size())), where, LineMeant(line, alone));
+      ReadRules(Trim(rest.substr(verb.size())), where, line);
     } else if (DidYouMean(verb, {kIgnore})) {
       mistakes_.Warning(where, "unknown {} in a comment; did you mean `{}`?", Quote(verb), kIgnore);
     }
   }
 
-  static size_t Indent(std::string_view line) { return std::min(line.size(), line.find_first_not_of(" \t")); }
-
-  /// A comment of its own is about the next line that is none.
-  uint32_t LineMeant(uint32_t line, bool alone) const {
-    if (!alone) return line;
-    do {
-      ++line;
-    } while (line <= file_.LineCount() && StartsWith(Trim(file_.Line(line)), "#"));
-    return line;
-  }
-
-  /// `LM305 reason`, `LM305, LM306 reason`.
+  /// `LM305 reason`, `LM305, LM306 reason`: about the comment's line and the one below.
   void ReadRules(std::string_view text, Place where, uint32_t line) {
     std::vector<std::string> rules;
     for (bool more = true; more;) {
@@ -259,7 +247,9 @@ class CommentReader {
       if (check == nullptr) return mistakes_.Warning(where, "{}", NoSuchRule(rule));
       rules.emplace_back(check->info.id);
     }
-    for (const std::string& rule : rules) out_(rule, line, {std::string(text), {}, where});
+    for (const std::string& rule : rules) {
+      for (const uint32_t about : {line, line + 1}) out_(rule, about, {std::string(text), {}, where});
+    }
   }
 
   const SourceFile& file_;

@@ -56,7 +56,7 @@ class FileIgnores {
 
 /// What the inputs do not want to be told: `Metadata: {headroom: {ignore: [LM305]}}` of a template or of one
 /// of its resources, whose findings are those that name the resource or stand inside of it; and comments
-/// `# headroom: ignore LM305 reason`, behind a value for its line, or on lines of their own for the next one.
+/// `# headroom: ignore LM305 reason`, for their own line and the one below.
 class Suppressions {
  public:
   /// Adds what a document says. What it says wrong ignores nothing, and is a warning "path:line:col: …".

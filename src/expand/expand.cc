@@ -170,14 +170,15 @@ Tree TemplateExpander::ExpandOutputs() {
 }
 
 std::optional<Tree> TemplateExpander::ExpandOutput(cfn::NodeRef body) {
-  std::optional<Tree> out = values_.Expand(body);
-  const Tree* condition = out ? out->Find("Condition") : nullptr;
-  if (condition == nullptr || !condition->is_scalar()) return out;
+  const cfn::NodeRef named = Member(body, "Condition");
+  const std::optional<Tree> condition = named.node == kNoNode ? std::nullopt : values_.Expand(named);
+  const bool is_named = condition && condition->is_scalar();
   const cfn::Value exists =
-      evaluator_.Condition(condition->text, document_.PlaceOf(document_.Find(body.node, "Condition")));
-  if (exists.is_unknown()) return out;
-  if (!*AsBoolean(exists)) return {};
-  out->Remove("Condition");
+      is_named ? evaluator_.Condition(condition->text, document_.PlaceOf(named.node)) : cfn::Value();
+  // What is left out may refer to what is left out as well.
+  if (exists.is_scalar() && !*AsBoolean(exists)) return {};
+  std::optional<Tree> out = values_.Expand(body);
+  if (out && out->is_map() && exists.is_scalar()) out->Remove("Condition");
   return out;
 }
 

@@ -43,6 +43,12 @@ bool IsDefaultVersion(const cfn::Value& version) {
 
 }  // namespace
 
+bool IsOfAnotherStack(const LaunchTemplateResource& found) { return StartsWith(found.resource, "/"); }
+
+std::string LogicalIdOf(const LaunchTemplateResource& found) {
+  return IsOfAnotherStack(found) ? found.resource.substr(found.resource.rfind('/') + 1) : found.resource;
+}
+
 const LaunchTemplateResource* TemplateResolver::FindByResource(const std::string& id) const {
   for (const LaunchTemplateResource& found : input_.launch_templates) {
     if (found.resource == id) return &found;
@@ -90,17 +96,17 @@ ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found
       return out;
     }
     ResolvedTemplate out =
-        FromStore(found.name.is_scalar() ? found.name.text() : found.resource, ref, launch);
+        FromStore(found.name.is_scalar() ? found.name.text() : LogicalIdOf(found), ref, launch);
     out.resource = &found;
     if (!out.unknown.empty()) {
       out.unknown =
           fmt::format("the template makes version 1 of `{}`, and the store does not hold its version `{}`",
-                      found.resource, VersionText(ref));
+                      LogicalIdOf(found), VersionText(ref));
     }
     return out;
   }
   const bool is_new =
-      options_.deployed != nullptr && options_.deployed->count(Below(found.within, found.resource)) == 0;
+      options_.deployed != nullptr && options_.deployed->count(Below(found.within, LogicalIdOf(found))) == 0;
   if (options_.is_update && !is_new && IsDefaultVersion(ref.version)) return FromDefault(found, ref, launch);
   return FromData(found);
 }
@@ -109,7 +115,7 @@ ResolvedTemplate TemplateResolver::FromData(const LaunchTemplateResource& found)
   ResolvedTemplate out;
   out.resource = &found;
   out.data = found.data;
-  out.holder = found.resource;
+  out.holder = LogicalIdOf(found);
   if (found.unreadable.is_unknown()) {
     out.unknown = found.unreadable.unknown().reason;
     out.reported = found.unreadable.unknown().reported;

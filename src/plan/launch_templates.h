@@ -21,6 +21,11 @@ struct ResolvedTemplate {
   Place stale_version;  // an update that takes the default version, which only AWS knows: where it says so
 };
 
+/// Whether it is another stack's, which is planned with that one.
+bool IsOfAnotherStack(const LaunchTemplateResource& found);
+/// Its logical id in the stack that makes it.
+std::string LogicalIdOf(const LaunchTemplateResource& found);
+
 /// Resolves references of one input's launches: to its own launch templates by Ref, GetAtt or name, to others
 /// through the store by id or name. A template of the input stands for its latest and default version, and
 /// for version 1: CloudFormation creates it so. Source: CloudFormation reference, AWS::EC2::LaunchTemplate.

@@ -37,8 +37,8 @@ class Planner {
     for (const LaunchTemplateResource& found : input_.checked) plan.launches.push_back(FromUnused(found));
     for (const LaunchTemplateResource& found : input_.launch_templates) {
       if (used_.count(&found) > 0) {
-        plan.used_templates.emplace(found.path, found.within, found.resource);
-      } else {
+        plan.used_templates.emplace(found.path, found.within, LogicalIdOf(found));
+      } else if (!IsOfAnotherStack(found)) {
         plan.launches.push_back(FromUnused(found));
       }
     }
@@ -341,6 +341,10 @@ Plan MakePlan(const std::vector<Extracted>& inputs, const RuleStore& store, cons
       PlanAccounts(input, store, options, plan, findings);
     }
   }
+  // A launch template that only another stack uses is used all the same.
+  std::erase_if(plan.launches, [&](const PlannedLaunch& one) {
+    return !one.counts && plan.used_templates.count({one.path, one.within, one.resource}) > 0;
+  });
   std::stable_sort(plan.launches.begin(), plan.launches.end(),
                    [](const PlannedLaunch& a, const PlannedLaunch& b) {
                      return std::tie(a.path, a.where.span.begin) < std::tie(b.path, b.where.span.begin);

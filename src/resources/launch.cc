@@ -27,6 +27,12 @@ bool HasMember(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_vie
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.key == key; });
 }
 
+bool IsEmptyText(const cfn::Value& value) { return value.is_scalar() && value.text().empty(); }
+
+/// Whether what is read is no template but what the AWS CLI takes, whose skeletons hold every member there
+/// is, empty. In a template an empty ARN is a wrong one.
+bool MayBeSkeleton(const cfn::Evaluator& evaluator) { return evaluator.tmpl().resources() == kNoNode; }
+
 /// A weight that is a fraction is legal for a fleet, but no number of capacity units that is counted here.
 cfn::Value ReadWeight(cfn::Evaluator& evaluator, const cfn::Value& weight) {
   const std::string& text = weight.text();
@@ -70,16 +76,19 @@ const cfn::Resource* Referred(cfn::Evaluator& evaluator, const cfn::Value& value
 
 cfn::Value ReadText(cfn::Evaluator& evaluator, const cfn::Value& map, std::string_view key) {
   cfn::Value value = evaluator.Text(evaluator.Get(map, key));
-  return value.is_scalar() && value.text().empty() ? cfn::Value::Absent(value.where()) : value;
+  return IsEmptyText(value) ? cfn::Value::Absent(value.where()) : value;
 }
 
 void ReadLicenses(cfn::Evaluator& evaluator, const cfn::Value& specifications, LaunchData& data) {
+  constexpr std::string_view kArn = "LicenseConfigurationArn";
   data.licenses = specifications;
   for (const cfn::Value& item : evaluator.Items(specifications)) {
-    const cfn::Value arn = item.is_unknown() ? item : ReadText(evaluator, item, "LicenseConfigurationArn");
+    const cfn::Value arn = item.is_unknown() ? item : evaluator.Text(evaluator.Get(item, kArn));
+    const bool left_empty = arn.absent() ? HasMember(evaluator, item, kArn) : IsEmptyText(arn);
+    if (left_empty && MayBeSkeleton(evaluator)) continue;
     if (!arn.absent()) {
       data.license_arns.push_back(arn);
-    } else if (item.is_map() && !HasMember(evaluator, item, "LicenseConfigurationArn")) {
+    } else if (item.is_map()) {
       evaluator.Malformed(item.where(),
                           "a license specification without `LicenseConfigurationArn` names no license");
     }

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.h"
+
 namespace headroom {
 
 #define RESOURCE_TYPE(name, function) void function(cfn::Evaluator&, const cfn::Resource&, Extracted&);
 #include "resources/list.def"
 #undef RESOURCE_TYPE
+void ExtractModule(cfn::Evaluator&, const cfn::Resource&, Extracted&);   // of whatever name
+void ExtractUntyped(cfn::Evaluator&, const cfn::Resource&, Extracted&);  // of none that is known
 
 namespace {
 
@@ -16,6 +20,10 @@ constexpr ResourceType kTypes[] = {
 #include "resources/list.def"
 #undef RESOURCE_TYPE
 };
+
+/// Its resources are put in its place at AWS. Source: CloudFormation user guide, "Modules".
+constexpr ResourceType kModule = {"MODULE", ExtractModule};
+constexpr ResourceType kUntyped = {"", ExtractUntyped};
 
 /// Takes over what one resource was read into.
 void Append(Extracted&& found, Extracted& out) {
@@ -36,7 +44,7 @@ void Append(Extracted&& found, Extracted& out) {
 }
 
 void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
-  const ResourceType* type = FindResourceType(resource.type);
+  const ResourceType* type = resource.type.empty() ? &kUntyped : FindResourceType(resource.type);
   if (type == nullptr) return;
   Extracted found;
   found.path = out.path;
@@ -50,6 +58,7 @@ void ExtractOne(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extrac
 }  // namespace
 
 const ResourceType* FindResourceType(std::string_view name) {
+  if (EndsWith(name, "::MODULE")) return &kModule;
   const auto* found =
       std::lower_bound(std::begin(kTypes), std::end(kTypes), name,
                        [](const ResourceType& type, std::string_view n) { return type.name < n; });

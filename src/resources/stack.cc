@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view kStackType = "AWS::CloudFormation::Stack";
 constexpr std::string_view kDocumentType = "AWS::SSM::Document";
+constexpr std::string_view kLaunchTemplateType = "AWS::EC2::LaunchTemplate";
 constexpr std::string_view kStackSetType = "AWS::CloudFormation::StackSet";
 
 /// No deployment comes near; what goes beyond is said to be left out. (CloudFormation's quota is 2,500
@@ -26,6 +27,8 @@ constexpr std::string_view kStackSetType = "AWS::CloudFormation::StackSet";
 constexpr size_t kMostStacks = 5'000;
 constexpr size_t kMostNodes = 5'000'000;  // of the templates, each as often as it is deployed
 constexpr size_t kMostLevels = 40;
+/// Ranges of a parameter that is not given are tried number by number up to here.
+constexpr int64_t kMostNumbers = 1'000;
 
 using Touched = std::vector<uint32_t>;
 
@@ -33,6 +36,10 @@ using Touched = std::vector<uint32_t>;
 cfn::Unknown Outside(const cfn::Unknown& unknown) {
   return {unknown.reason, "", "", unknown.reported, "", unknown.source};
 }
+
+/// What other stacks call a launch template of the stack `within`: no logical id has a slash.
+std::string SharedName(const std::string& within, const std::string& id) { return "/" + Below(within, id); }
+bool IsShared(const std::string& resource) { return StartsWith(resource, "/"); }
 
 void Merge(Touched& into, const Touched& more) {
   Touched sum;
@@ -60,6 +67,7 @@ struct Tree {
   bool said_too_many = false;
   std::set<const NestedTemplate*> said;  // whose findings have been added
   std::map<const Document*, InlineTemplate> inline_templates;
+  std::map<std::string, LaunchTemplateResource> shared;  // those that stacks have passed on, by SharedName
 };
 
 /// What a nested stack is deployed with.
@@ -150,12 +158,17 @@ class Stack final : public cfn::NestedStacks {
   void ExtractInstance(const Set& set, const StackSetGroup& group, const Target& target,
                        const std::string& name, bool& account_read, std::vector<Extracted>& out);
   void Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child);
+  void Open(const cfn::Parameter& parameter, const std::string& within, std::optional<std::string>& value,
+            Touched& touched);
   void SetParameter(const cfn::Evaluator::Member& member, Given& given);
   void SetParameters(const std::vector<cfn::Evaluator::Member>& list, const cfn::Template& tmpl,
                      Given& given);
   cfn::Value Text(const cfn::Value& value);
   cfn::Value OutputValue(std::string_view name);
-  void NoteMacro();
+  cfn::Unknown Share(const cfn::Unknown& unknown);
+  bool ShareTemplate(const std::string& id);
+  void NoteMacros();
+  void NoteMacro(NodeId map);
   void NoteNested();
   std::vector<const cfn::Resource*> Nested();
   void ExtractChildren(std::vector<Extracted>& out);
@@ -175,6 +188,7 @@ class Stack final : public cfn::NestedStacks {
   cfn::Evaluator evaluator_;
   std::map<std::string, Child, std::less<>> children_;
   std::vector<Opaque> opaque_;
+  std::set<std::string> received_;  // the launch templates of other stacks that it knows, by SharedName
 };
 
 cfn::Environment WithStacks(cfn::Environment environment, cfn::NestedStacks* stacks, uint32_t* depth) {
@@ -191,6 +205,9 @@ Stack::Stack(const cfn::Template& tmpl, cfn::Environment environment, cfn::Assig
       level_(std::move(level)),
       tree_(tree),
       evaluator_(tmpl_, environment_, assignment_, tree.findings) {
+  for (const auto& [parameter, why] : environment_.unknown_parameters) {
+    if (IsShared(why.resource)) received_.insert(why.resource);
+  }
   NoteNested();
 }
 
@@ -222,20 +239,23 @@ void Stack::NoteNested() {
   }
 }
 
-/// What a macro among the resources puts in its place is known at AWS alone. (An `AWS::Include` that is left
-/// has been noted where it was looked for.)
-void Stack::NoteMacro() {
+/// What a macro among the resources, or at the top, makes is known at AWS alone.
+void Stack::NoteMacros() {
+  NoteMacro(tmpl_.document().root());
+  if (tmpl_.resources() != kNoNode) NoteMacro(tmpl_.resources());
+}
+
+/// The macro that makes entries of `map`. (An `AWS::Include` that is left has been noted where it was looked
+/// for.)
+void Stack::NoteMacro(NodeId map) {
   const Document& document = tmpl_.document();
-  if (tmpl_.resources() == kNoNode) return;
-  const Node& resources = document[tmpl_.resources()];
-  for (uint32_t i = 0; i < Document::EntryCount(resources); ++i) {
-    const Document::Entry entry = document.EntryAt(resources, i);
-    const NodeId name = document.Find(entry.value, "Name");
-    const bool is_macro = document[entry.key].text == cfn::kTransformKey;
-    if (!is_macro || (name != kNoNode && document[name].text == "AWS::Include")) continue;
-    opaque_.push_back({level_.path, std::string(cfn::kTransformKey), document.PlaceOf(entry.key),
-                       "what a macro makes is known only at AWS"});
-  }
+  const NodeId macro = document.Find(map, cfn::kTransformKey);
+  if (macro == kNoNode) return;
+  const bool by_name = document[macro].kind == NodeKind::kScalar;
+  const NodeId name = by_name ? macro : document.Find(macro, "Name");
+  if (name != kNoNode && document[name].text == "AWS::Include") return;
+  opaque_.push_back({level_.path, std::string(cfn::kTransformKey), document.PlaceOf(macro),
+                     "what a macro makes is known only at AWS"});
 }
 
 /// Whole resources are evaluated for it, apart from the findings and traces of the others.
@@ -249,7 +269,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   if (tree_.behaviors != nullptr) ReadBehaviors();
   const size_t own = out.size();
   if (tree_.wanted == nullptr) {
-    NoteMacro();
+    NoteMacros();
     evaluator_.CheckDeclarations();
     out.push_back(ExtractLaunches(evaluator_, level_.path));
     out.back().rules = evaluator_.Rules();
@@ -268,6 +288,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   for (Opaque& opaque : extracted.opaque) opaque.origin = Below(level_.origin, opaque.origin);
   for (IdleResource& idle : extracted.idle) idle.origin = Below(level_.origin, idle.origin);
   for (LaunchTemplateResource& found : extracted.launch_templates) found.within = level_.within;
+  for (const std::string& name : received_) extracted.launch_templates.push_back(tree_.shared.at(name));
   for (LaunchTemplateResource& found : extracted.checked) found.within = Below(level_.within, found.within);
   for (ImageProduct& product : extracted.products) product.within = Below(level_.within, product.within);
   const std::vector<CreatedStack> created = std::move(extracted.created);
@@ -645,7 +666,7 @@ void Stack::SetParameter(const cfn::Evaluator::Member& member, Given& given) {
   given.parameters.erase(member.key);
   given.environment.unknown_parameters.erase(member.key);
   if (value.is_scalar()) given.parameters[member.key] = {value.text(), value.where()};
-  if (value.is_unknown()) given.environment.unknown_parameters.emplace(member.key, Outside(value.unknown()));
+  if (value.is_unknown()) given.environment.unknown_parameters.emplace(member.key, Share(value.unknown()));
 }
 
 /// What may give any parameter (ReadParameterList) gives none that another entry gives.
@@ -657,6 +678,25 @@ void Stack::SetParameters(const std::vector<cfn::Evaluator::Member>& list, const
   for (const cfn::Evaluator::Member& member : list) {
     if (!member.key.empty()) SetParameter(member, given);
   }
+}
+
+/// What a parameter of the stack `within` may be that neither this one nor a default gives. (No value but its
+/// default can be deployed where there is one, the worst case included: nobody but this template gives it.)
+void Stack::Open(const cfn::Parameter& parameter, const std::string& within,
+                 std::optional<std::string>& value, Touched& touched) {
+  cfn::Choices* choices = environment_.choices;
+  if (choices == nullptr || value) return;
+  const std::optional<cfn::Permitted> permitted = cfn::PermittedValues(parameter);
+  if (!permitted || permitted->is_list) return;
+  std::vector<std::string> values = permitted->values;
+  if (permitted->is_range) {
+    if (permitted->last - permitted->first >= kMostNumbers) return;
+    for (int64_t n = permitted->first; n <= permitted->last; ++n) values.push_back(std::to_string(n));
+  }
+  if (values.empty()) return;
+  const uint32_t index = choices->IndexOf({Below(within, parameter.name), false, "", std::move(values)});
+  Merge(touched, {static_cast<uint32_t>(tmpl_.parameters().size()) + index});
+  value = choices->all()[index].taken;
 }
 
 void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, Child& child) {
@@ -681,6 +721,8 @@ void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, C
   given.NoteUnknown(parameters, *found.tmpl);
   cfn::Assignment assignment = given.Assign(*found.tmpl, tree_.findings);
   for (size_t i = 0; i < declared.size(); ++i) {
+    const bool is_given = touched.count(declared[i].name) > 0 || parameters.is_unknown();
+    if (!is_given) Open(declared[i], given.environment.within, assignment[i], touched[declared[i].name]);
     child.parameters.push_back(touched[declared[i].name]);
     Merge(child.parameters.back(), child.all);
     if (given.refused) all.push_back(static_cast<uint32_t>(i));
@@ -701,17 +743,56 @@ std::optional<Stack::Output> Stack::FindOutput(std::string_view resource, std::s
   const cfn::Trace trace(child.stack->evaluator_);
   Output out;
   out.value = child.stack->OutputValue(name);
+  if (out.value.is_unknown() && IsShared(out.value.unknown().resource))
+    received_.insert(out.value.unknown().resource);
   out.touched = MapTouched(child, trace.touched());
   return out;
+}
+
+/// An unknown as other stacks see it: of all resources that it may name, a launch template is of use to them.
+cfn::Unknown Stack::Share(const cfn::Unknown& unknown) {
+  cfn::Unknown out = Outside(unknown);
+  if (!IsShared(unknown.resource) && !ShareTemplate(unknown.resource)) return out;
+  out.resource = IsShared(unknown.resource) ? unknown.resource : SharedName(level_.within, unknown.resource);
+  out.attribute = unknown.attribute;
+  return out;
+}
+
+/// Reads a launch template for the stacks that get its id: they depend on all that it does. False if it is
+/// none.
+bool Stack::ShareTemplate(const std::string& id) {
+  const cfn::Resource* resource = id.empty() ? nullptr : evaluator_.FindResource(id);
+  if (resource == nullptr || resource->type != kLaunchTemplateType) return false;
+  Extracted found;
+  found.path = level_.path;
+  const std::string asking = evaluator_.SetResource(id);
+  FindResourceType(kLaunchTemplateType)->extract(evaluator_, *resource, found);
+  evaluator_.SetResource(asking);
+  for (LaunchTemplateResource& made : found.launch_templates) {
+    made.within = level_.within;
+    made.resource = SharedName(level_.within, id);
+    tree_.shared.insert_or_assign(made.resource, made);
+  }
+  return true;
 }
 
 cfn::Value Stack::OutputValue(std::string_view name) {
   const NodeId output = tmpl_.document().Find(tmpl_.outputs(), name);
   if (output == kNoNode)
     return cfn::Value::NotKnown(fmt::format("`{}` has no output `{}`", level_.path, name), {});
-  const cfn::Value value = evaluator_.Get(evaluator_.Evaluate({output, 0}), "Value");
+  const cfn::Value body = evaluator_.Evaluate({output, 0});
+  const cfn::Value condition = evaluator_.Get(body, "Condition");
+  const cfn::Value exists =
+      condition.is_scalar() ? evaluator_.Condition(condition.text(), condition.where()) : condition;
+  if (exists.is_unknown()) return cfn::Value::NotKnown(Outside(exists.unknown()), {});
+  if (exists.is_scalar() && !*cfn::AsBoolean(exists))
+    return cfn::Value::NotKnown(
+        fmt::format("the output `{}` of `{}` does not exist, since its condition is false", name,
+                    level_.path),
+        {});
+  const cfn::Value value = evaluator_.Get(body, "Value");
   if (value.is_scalar()) return value;
-  if (value.is_unknown()) return cfn::Value::NotKnown(Outside(value.unknown()), {});
+  if (value.is_unknown()) return cfn::Value::NotKnown(Share(value.unknown()), {});
   return cfn::Value::NotKnown(fmt::format("the output `{}` of `{}` is no text", name, level_.path), {});
 }
 
@@ -732,8 +813,19 @@ static void AddDistinct(const Findings& found, Findings& out) {
 std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findings,
                                      std::set<std::string>* nested) {
   Findings found;
-  Tree tree{
-      source.library, source.path, source.wanted, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
+  Tree tree{source.library,
+            source.path,
+            source.wanted,
+            found,
+            nested,
+            source.behaviors,
+            0,
+            0,
+            0,
+            false,
+            {},
+            {},
+            {}};
   Level level{source.path, "", "", {}};
   Stack top(source.tmpl, source.environment, source.assignment, std::move(level), tree);
   std::vector<Extracted> out;
@@ -746,7 +838,8 @@ std::vector<Extracted> ExtractCreatedStacks(const StackSource& source,
                                             const std::vector<CreatedStack>& created, Findings& findings,
                                             std::set<std::string>* nested) {
   Findings found;
-  Tree tree{source.library, source.path, nullptr, found, nested, source.behaviors, 0, 0, 0, false, {}, {}};
+  Tree tree{source.library, source.path, nullptr, found, nested, source.behaviors, 0, 0, 0,
+            false,          {},          {},      {}};
   Stack document(source.tmpl, source.environment, source.assignment, {source.path, "", "", {}}, tree);
   std::vector<Extracted> out(1);  // what cannot be read stands in the document itself
   for (const CreatedStack& one : created) document.ExtractCreated(one, out);

@@ -78,6 +78,7 @@ std::string WhyNotScope(const LicenseArn& arn, std::string_view service) {
 
 /// Reads `text` into `arn`; empty if all is well, else why not.
 std::string Read(std::string_view text, LicenseArn& arn) {
+  if (text.empty()) return "it is empty";
   if (text != Trim(text)) return "there is white space around it";
   if (!StartsWith(text, "arn:")) return "it does not begin with `arn:`";
   std::array<std::string_view, 5> parts;  // those before the resource

@@ -78,7 +78,8 @@ class TypeReader {
   void Counts(NodeId map, std::string_view key, std::string_view& member) {
     for (NodeId item : reader_.List(map, key)) {
       const Node& node = reader_.document()[item];
-      if (const auto count = ParseInteger(node.text); count && *count > 0) continue;
+      const auto count = node.quoted ? std::nullopt : ParseInteger(node.text);
+      if (count && *count > 0) continue;
       reader_.mistakes().Error(reader_.PlaceOf(item), "`{}` takes a list of whole numbers", key);
       return;
     }
@@ -176,6 +177,14 @@ class TypeReader {
   std::deque<std::string>& texts_;
 };
 
+/// A type of which nothing is said yet: that no Dedicated Host offers it is known only where an entry says
+/// so.
+InstanceType NewType() {
+  InstanceType type;
+  type.dedicated_hosts = true;
+  return type;
+}
+
 }  // namespace
 
 bool StoreBuilder::AddInstanceTypes(Reader& reader, NodeId root) {
@@ -203,7 +212,7 @@ void StoreBuilder::FinishInstanceType(const std::string& name, const std::vector
   };
   const auto place = [](const TypeEntry& entry) { return entry.document->PlaceOf(entry.node); };
   const InstanceType* built_in = store_.catalog_.FindType(name);
-  InstanceType type = built_in == nullptr ? InstanceType() : *built_in;
+  InstanceType type = built_in == nullptr ? NewType() : *built_in;
   type.name = name;
   for (const TypeEntry& entry : entries) read(entry, type, mistakes_);
   for (const TypeEntry& entry : entries) {

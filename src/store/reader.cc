@@ -16,6 +16,13 @@ bool IsKnown(std::string_view key, const std::vector<std::string_view>& known, s
   return next++ < known.size();
 }
 
+/// A mistake where quotes make text of what AWS has as a number or a flag.
+bool IsText(const Node& node, Place where, std::string_view key, std::string_view wanted,
+            Mistakes& mistakes) {
+  if (node.quoted) mistakes.Error(where, "`{}` takes {}, not the text {}", key, wanted, Quote(node.text));
+  return node.quoted;
+}
+
 }  // namespace
 
 bool Reader::IsAbsent(NodeId id) const {
@@ -59,7 +66,7 @@ MaybeGiven<int64_t> Reader::Number(NodeId map, std::string_view key, int64_t mos
   constexpr std::string_view kWanted = "a whole number";
   const NodeId id = document_.Find(map, key);
   const Node* node = Scalar(id, key, kWanted);
-  if (node == nullptr) return {};
+  if (node == nullptr || IsText(*node, PlaceOf(id), key, kWanted, mistakes_)) return {};
   const std::optional<int64_t> number = ParseInteger(node->text);
   if (!number) {
     WrongType(id, key, kWanted);
@@ -77,7 +84,7 @@ MaybeGiven<bool> Reader::Flag(NodeId map, std::string_view key) {
   constexpr std::string_view kWanted = "`true` or `false`";
   const NodeId id = document_.Find(map, key);
   const Node* node = Scalar(id, key, kWanted);
-  if (node == nullptr) return {};
+  if (node == nullptr || IsText(*node, PlaceOf(id), key, kWanted, mistakes_)) return {};
   if (EqualsIgnoringCase(node->text, "true")) return Given<bool>{true, PlaceOf(id)};
   if (EqualsIgnoringCase(node->text, "false")) return Given<bool>{false, PlaceOf(id)};
   WrongType(id, key, kWanted);

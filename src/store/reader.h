@@ -32,10 +32,10 @@ class Reader {
   Mistakes& mistakes() { return mistakes_; }
 
   MaybeGiven<std::string_view> Text(NodeId map, std::string_view key);
-  /// A whole number from 0 up to `most`, quoted or not; the default leaves room to add such numbers up.
+  /// A whole number from 0 up to `most`, in quotes none; the default leaves room to add such numbers up.
   static constexpr int64_t kMostNumber = 1'000'000'000'000'000;
   MaybeGiven<int64_t> Number(NodeId map, std::string_view key, int64_t most = kMostNumber);
-  MaybeGiven<bool> Flag(NodeId map, std::string_view key);
+  MaybeGiven<bool> Flag(NodeId map, std::string_view key);  // in any case; in quotes none
   MaybeGiven<int64_t> Time(NodeId map, std::string_view key);
   /// The node of a map, or kNoNode.
   NodeId Map(NodeId map, std::string_view key);

@@ -31,13 +31,38 @@ Resources:
   CHECK(bench.Found() == Lines{});
 }
 
-TEST_CASE("a Ref to a resource that is left out still says what it names") {
-  Bench bench(R"(Conditions: {No: !Equals [a, b]}
+TEST_CASE("a reference to a resource that is left out is malformed, unless nobody can tell") {
+  Bench bench(R"(Parameters: {Unset: {Type: String}}
+Conditions: {No: !Equals [a, b], Maybe: !Equals [!Ref Unset, a]}
 Resources:
   Gone: {Type: T, Condition: No}
-  R: {Type: T, Properties: {V: !Ref Gone}}
+  Doubt: {Type: T, Condition: Maybe}
+  R:
+    Type: T
+    Properties:
+      V: !Ref Gone
+      W: !GetAtt Gone.Arn
+      X: !If [No, !Ref Gone, none]
+      Y: !Ref Doubt
 )");
-  CHECK(bench.Property("R", "V") == "?the id of `Gone` is known only to AWS (Gone)");
+  const std::string gone = "!`Gone` does not exist, since its condition `No` is false";
+  CHECK(bench.Property("R", "V") == gone);
+  CHECK(bench.Property("R", "W") == gone);
+  CHECK(bench.Property("R", "X") == "none");
+  CHECK(bench.Property("R", "Y") == "?the id of `Doubt` is known only to AWS (Doubt)");
+}
+
+TEST_CASE("a type is plain text") {
+  Bench bench(R"(Parameters: {P: {Type: String, Default: T}}
+Resources:
+  Short: {Type: !Ref P}
+  Long: {Type: {"Fn::Sub": "${P}"}}
+  Other: {Type: !Rain::Module x}
+)");
+  for (const Resource& resource : bench.evaluator().Resources()) CHECK(resource.type == "");
+  CHECK(bench.Found() ==
+        Lines{"LM003 at `!Ref P` in Short: `Type` must be text, found `Ref`",
+              "LM003 at `{\"Fn::Sub\": \"${P}\"}` in Long: `Type` must be text, found `Fn::Sub`"});
 }
 
 TEST_CASE("resources of a wrong shape") {

@@ -630,6 +630,78 @@ TEST_CASE("a bound is told from what some assignment reaches") {
         std::string::npos);
 }
 
+/// The least and the most that `template.yaml` plans of the one license; it has no findings.
+std::pair<int64_t, int64_t> PlannedOf(MemoryFiles files, const std::vector<std::string>& more = {}) {
+  files.AddFile("store.yaml", Store(1'000'000));
+  std::vector<std::string> arguments = {"check",    "--store", "store.yaml",
+                                        "--format", "json",    "template.yaml"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const testing::Outcome outcome = testing::RunProgram(files, arguments);
+  CHECK(outcome.output.find("\"findings\": []") != std::string::npos);
+  const size_t planned = outcome.output.find("\"planned\": ");
+  REQUIRE_MESSAGE(planned != std::string::npos, outcome.output);
+  const std::string rest = outcome.output.substr(planned);
+  return {NumberAfter(rest, "\"low\": "), NumberAfter(rest, "\"high\": ")};
+}
+
+std::string Nested(const std::string& id, const std::string& file, const std::string& parameters = "") {
+  return fmt::format(
+      "  {}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {}, Parameters: {{{}}}}}}}\n", id,
+      file, parameters);
+}
+
+using Range = std::pair<int64_t, int64_t>;
+
+TEST_CASE("a parameter that a nested stack is not given is open, in each stack by itself") {
+  const std::string child =
+      "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.2xlarge]}\n"
+      "  Copies: {Type: Number, MinValue: 1, MaxValue: 3}\n  Other: {Type: String, Default: "
+      "x}\nResources:\n" +
+      Group("Nodes", "!Ref Copies", "!Ref Size");
+  const auto judge = [&](const std::string& stacks) {
+    return PlannedOf({{"template.yaml", "Resources:\n" + stacks}, {"child.yaml", child}});
+  };
+  CHECK(judge(Nested("A", "child.yaml")) == Range(2, 24));
+  CHECK(judge(Nested("A", "child.yaml", "Size: m5.large")) == Range(2, 6));
+  CHECK(judge(Nested("A", "child.yaml") + Nested("B", "child.yaml", "Copies: 2")) == Range(6, 40));
+}
+
+TEST_CASE("a launch template of one stack is used by others") {
+  const std::string makes = fmt::format(
+      "  LT:\n    Type: AWS::EC2::LaunchTemplate\n    Properties:\n      LaunchTemplateData:\n"
+      "        ImageId: ami-0123456789abcdef0\n        InstanceType: !Ref Size\n"
+      "        LicenseSpecifications: [{{LicenseConfigurationArn: \"{}\"}}]\n",
+      kArn);
+  const auto uses = [](const std::string& id, const std::string& version) {
+    return fmt::format(
+        "  G:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 3\n"
+        "      MaxSize: 3\n      LaunchTemplate: {{LaunchTemplateId: {}, Version: {}}}\n",
+        id, version);
+  };
+  const std::string size = "Parameters:\n  Size: {Type: String, AllowedValues: [m5.large, m5.2xlarge]}\n";
+  const std::string maker = size + "Resources:\n" + makes +
+                            "Outputs:\n  L: {Value: !Ref LT}\n"
+                            "  V: {Value: !GetAtt LT.LatestVersionNumber}\n";
+  const std::string user = "Parameters:\n  L: {Type: String}\nResources:\n" + uses("!Ref L", "$Latest");
+  // In the stack around it, and in one beside it; with what it holds open, and given.
+  for (const auto& [given, range] : {std::pair("", Range(6, 24)), std::pair("Size: m5.large", Range(6, 6))}) {
+    const std::string stack = Nested("A", "maker.yaml", given);
+    CHECK(PlannedOf(
+              {{"template.yaml", "Resources:\n" + stack + uses("!GetAtt A.Outputs.L", "!GetAtt A.Outputs.V")},
+               {"maker.yaml", maker}}) == range);
+    CHECK(PlannedOf(
+              {{"template.yaml", "Resources:\n" + stack + Nested("B", "user.yaml", "L: !GetAtt A.Outputs.L")},
+               {"maker.yaml", maker},
+               {"user.yaml", user}}) == range);
+  }
+  // In a stack nested in the one that makes it.
+  const MemoryFiles down{
+      {"template.yaml", size + "Resources:\n" + makes + Nested("B", "user.yaml", "L: !Ref LT")},
+      {"user.yaml", user}};
+  CHECK(PlannedOf(down) == Range(6, 24));
+  CHECK(PlannedOf(down, {"-p", "Size=m5.2xlarge"}) == Range(24, 24));
+}
+
 TEST_CASE("a launch that has no bound is said to be missing from the worst case") {
   const std::string tmpl =
       "Parameters:\n  N: {Type: Number, Default: 1, MinValue: 1, MaxValue: 1000}\nConditions:\n  Five: "

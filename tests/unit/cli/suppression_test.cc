@@ -56,20 +56,19 @@ std::string Fate(const Example& example) {
   return (found ? "found" : "because " + Between(outcome.output, "\"reason\": ", ",\n")) + outcome.error;
 }
 
-TEST_CASE("a comment is about its line, or alone about the next that is none") {
+TEST_CASE("a comment is about its line and the one below") {
   const std::string ignore = "# headroom: ignore LM102";
   CHECK(Fate({}) == "found");
   CHECK(Fate({.behind = "  " + ignore}) == "because null");
   CHECK(Fate({.behind = "  #headroom:ignore lm102   made by hand  "}) == "because \"made by hand\"");
   CHECK(Fate({.before = "        " + ignore + " later\n"}) == "because \"later\"");
-  CHECK(Fate({.before = "        " + ignore + "\n        # headroom: ignore LM301 other\n"}) ==
-        "because null");
+  CHECK(Fate({.before = "        " + ignore + "\n        # headroom: ignore LM301 other\n"}) == "found");
   CHECK(Fate({.before = "        # headroom: ignore LM301, LM102, unknown-license why\n"}) ==
         "because \"why\"");
   CHECK(Fate({.before = "        " + ignore + "\n\n"}) == "found");
   CHECK(Fate({.before = "        # headroom: ignore LM301\n"}) == "found");
   CHECK(Fate({.before = "        # see headroom: ignore LM102\n"}) == "found");
-  CHECK(Fate({.before = "        - LicenseConfigurationArn: x # headroom: ignore LM102\n"}) == "found");
+  CHECK(Fate({.of_template = "Description: x # headroom: ignore LM102\n"}) == "found");
 }
 
 TEST_CASE("what looks like a comment inside of a value is none") {

@@ -128,6 +128,14 @@ TEST_CASE("an instance type that the built-in data lacks") {
   CHECK(*type == expected);
 }
 
+TEST_CASE("no Dedicated Host offers a new type only where an entry says so") {
+  const Loaded loaded = LoadYaml(
+      "InstanceTypes:\n- {InstanceType: m98.large, VCpuInfo: {DefaultVCpus: 2}}\n"
+      "- {InstanceType: m97.large, VCpuInfo: {DefaultVCpus: 2}, DedicatedHostsSupported: false}\n");
+  CHECK(loaded->catalog().FindType("m98.large")->dedicated_hosts);
+  CHECK_FALSE(loaded->catalog().FindType("m97.large")->dedicated_hosts);
+}
+
 TEST_CASE("a partial entry overrides what it says, and a second one adds to it") {
   const Loaded loaded = LoadYaml(
       "InstanceTypes:\n- {InstanceType: m5.large, DedicatedHostsSupported: false}\n"

@@ -75,13 +75,13 @@ TEST_CASE("what a hand-written document may leave out") {
   CHECK(At(license.rules_where) == "nowhere");
 }
 
-TEST_CASE("numbers and flags in quotes, in any case; empty strings and nulls are absent") {
+TEST_CASE("flags in any case; empty strings and nulls are absent") {
   const Loaded loaded = LoadYaml("LicenseConfigurationArn: " + std::string(kSql) + R"(
 Name: ""
 Description: ~
 LicenseCountingType: Socket
-LicenseCount: "96"
-LicenseCountHardLimit: "True"
+LicenseCount: +96.0
+LicenseCountHardLimit: True
 ConsumedLicenses:
 Status: disabled
 LicenseRules: ""
@@ -172,7 +172,7 @@ LicenseConfigurationUsageList:
     ConsumedLicenses: 4
   - ResourceArn: arn:aws:ec2:us-east-1:111122223333:dedicated-host/h-0123456789abcdef0
     ResourceType: EC2_HOST
-    ConsumedLicenses: "8"
+    ConsumedLicenses: 8
   - ResourceArn: ""
     ResourceType: ""
   - ResourceArn: arn:aws:ec2:us-east-1:111122223333:instance/i-0aaaaaaaaaaaaaaa2

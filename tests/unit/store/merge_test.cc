@@ -37,7 +37,7 @@ TEST_CASE("documents that say the same, however spelt, agree") {
                 "LicenseRules: ['#allowedTenancy=EC2-Default,EC2-DedicatedHost', '#minimumVcpus=4']\n"
                 "LicenseExpiry: 2020-01-01\nStatus: AVAILABLE\n")},
        {"store/b.yaml",
-        License("LicenseCountingType: vCPU\nLicenseCount: '96'\nLicenseCountHardLimit: True\nName: 'sql'\n"
+        License("LicenseCountingType: vCPU\nLicenseCount: 96.0\nLicenseCountHardLimit: True\nName: 'sql'\n"
                 "LicenseRules: ['#minimumVcpus=4', '#allowedTenancy=EC2-DedicatedHost', "
                 "'#allowedTenancy=EC2-Default']\nLicenseExpiry: 1577836800\nStatus: available\n")}}));
   CHECK(loaded->licenses().size() == 1);

@@ -23,7 +23,10 @@ TEST_CASE("mistakes in the fields of a license") {
       {"LicenseCount: [96]", "4:15: `LicenseCount` takes a whole number, not a list"},
       {"LicenseCount: {a: 96}", "4:15: `LicenseCount` takes a whole number, not a map"},
       {"LicenseCount: -4", "4:15: `LicenseCount` is negative: `-4`"},
-      {"ConsumedLicenses: '-1'", "4:19: `ConsumedLicenses` is negative: `-1`"},
+      {"ConsumedLicenses: -1", "4:19: `ConsumedLicenses` is negative: `-1`"},
+      {"ConsumedLicenses: '1'", "4:19: `ConsumedLicenses` takes a whole number, not the text `1`"},
+      {"LicenseCountHardLimit: 'true'",
+       "4:24: `LicenseCountHardLimit` takes `true` or `false`, not the text `true`"},
       {"LicenseCountHardLimit: yes", "4:24: `LicenseCountHardLimit` takes `true` or `false`, not `yes`"},
       {"LicenseCountHardLimit: 1", "4:24: `LicenseCountHardLimit` takes `true` or `false`, not `1`"},
       {"LicenseExpiry: soon",
@@ -259,8 +262,8 @@ TEST_CASE("thousands of mistakes are told as a hundred and a number") {
 TEST_CASE("what a message shows is printable and short") {
   const std::string text = "LicenseCount: \"\\e[31m" + std::string(500, 'x') + "\"\n";
   CHECK(LoadYaml(LicenseWith(text)).error() ==
-        "store/a.yaml:4:15: `LicenseCount` takes a whole number, not `\\x1b[31m" + std::string(115, 'x') +
-            "…`");
+        "store/a.yaml:4:15: `LicenseCount` takes a whole number, not the text `\\x1b[31m" +
+            std::string(115, 'x') + "…`");
 }
 
 TEST_CASE("columns count characters") {
