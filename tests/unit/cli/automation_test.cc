@@ -59,7 +59,7 @@ TEST_CASE("what is given for a document's parameter is held against its declarat
       "::error file=d.yaml,line=1,endLine=1,col=1,endColumn=1,title=LM005 invalid-parameter::the parameter "
       "`Size` cannot be ";
   CHECK(given("{type: String, allowedValues: [m5.large, m5.xlarge]}", "m5.huge") ==
-        refused + "`m5.huge`: allowed are `m5.large`, `m5.xlarge`");
+        refused + "`m5.huge`: allowed are `m5.large`, `m5.xlarge`\n");
   CHECK(given("{type: Integer}", "many") == refused + "`many`: it is not a number\n");
   CHECK(given("{type: String, allowedPattern: '^(a|b)$|^c\\|$'}", "ax") ==
         refused + "`ax`: it does not match `^(a|b)$|^c\\|$`\n");
