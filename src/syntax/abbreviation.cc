@@ -10,7 +10,7 @@ namespace headroom {
 namespace {
 
 constexpr std::string_view kWordText(&Abbreviation::kWord, 1);
-constexpr std::string_view kQuotedWord = "\"\x7F\"";
+constexpr std::string_view kQuotedWords = "\"\"";
 
 enum class Role : uint8_t {
   kOther,
@@ -103,13 +103,13 @@ uint32_t Abbreviation::AddLine(const YamlLayout& layout, const YamlLine& line, c
   if (line.HasKey() && IsWordAt(source_, line.text)) CutKey(line);
   const uint32_t value = FindWordValue(source_, line, next);
   if (value == line.end) return std::max(copied_, line.first);
-  Leave(value, line.end, kQuotedWord);
+  Leave(value, line.end, kQuotedWords);
   return line.end;
 }
 
 void Abbreviation::CutKey(const YamlLine& line) {
   const uint32_t colon = line.key - 1;
-  if (!IsNullWord(source_.substr(line.text, colon - line.text))) Leave(line.text, colon, kQuotedWord);
+  if (!IsNullWord(source_.substr(line.text, colon - line.text))) Leave(line.text, colon, kQuotedWords);
 }
 
 /// Cuts the words from `at` to `end`, a line's begin. False if nothing can be cut of this source at all.
@@ -163,18 +163,22 @@ uint32_t Abbreviation::SourceOffset(uint32_t at) const {
   return after == 0 ? at : cuts_[after - 1].end + (at - cuts_[after - 1].behind);
 }
 
-std::string_view Abbreviation::Expand(std::string_view value, Span place, std::string& buffer) const {
+std::string_view Abbreviation::WordsAt(uint32_t offset) const {
+  const size_t at = FindCut([&](const Cut& cut) { return cut.end <= offset; });
+  const bool found = at < cuts_.size() && cuts_[at].word && cuts_[at].begin <= offset;
+  return found ? source_.substr(offset, cuts_[at].end - offset) : std::string_view();
+}
+
+std::string_view Abbreviation::Expand(std::string_view value, uint32_t begin, std::string& buffer) const {
   size_t next = value.find(kWord);
   if (next == std::string_view::npos) return value;
   buffer.clear();
   size_t copied = 0;
-  size_t at = FindCut([&](const Cut& cut) { return cut.end <= place.begin; });
+  size_t at = FindCut([&](const Cut& cut) { return cut.end <= begin; });
   for (; next != std::string_view::npos && at < cuts_.size(); ++at) {
     const Cut& cut = cuts_[at];
     if (!cut.word) continue;
-    const uint32_t begin = std::max(cut.begin, place.begin);
-    const uint32_t end = std::min(cut.end, place.end);
-    buffer.append(value, copied, next - copied).append(source_, begin, end - begin);
+    buffer.append(value, copied, next - copied).append(source_, cut.begin, cut.end - cut.begin);
     copied = next + 1;
     next = value.find(kWord, copied);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <istream>
 #include <optional>
 #include <streambuf>
@@ -132,6 +133,7 @@ class Handler : public YAML::EventHandler {
   void Begin(const Head& head, YAML::anchor_t anchor);
   void AddEmpty();
   void CheckIndent(const Node& node);
+  void ReadWords(Node& node, uint32_t at, std::string_view words);
   void ReadText(Node& node, std::string_view value);
   void ReadQuoted(Node& node, std::string_view value);
   void ReadBlock(Node& node, std::string_view value);
@@ -145,10 +147,9 @@ class Handler : public YAML::EventHandler {
     const bool unchanged = text_.compare(at, value.size(), value) == 0;
     return unchanged ? text_.substr(at, value.size()) : builder_.Own(value);
   }
-  std::string_view Expand(std::string_view value, Span place) {
-    return abbreviation_.Expand(value, place, expanded_);
+  std::string_view Expand(std::string_view value, uint32_t begin) {
+    return abbreviation_.Expand(value, begin, expanded_);
   }
-  static constexpr uint32_t kEnd = UINT32_MAX;  // of a place that its words end
   char At(uint32_t at) const { return at < text_.size() ? text_[at] : '\0'; }
 
   std::string_view text_;
@@ -283,7 +284,11 @@ void Handler::OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_
   Node node;
   node.kind = NodeKind::kScalar;
   node.tag_begin = head.begin;
-  if (value.empty() && !HoldsEmptyText(head)) {
+  const bool here = value.empty() && (!head.tag || Holds(head));
+  const std::string_view words = here ? abbreviation_.WordsAt(head.node) : std::string_view();
+  if (!words.empty()) {
+    ReadWords(node, head.node, words);
+  } else if (value.empty() && !HoldsEmptyText(head)) {
     node.span = {head.end, head.end};
   } else {
     node.span = {head.node, head.node};
@@ -306,12 +311,20 @@ void Handler::CheckIndent(const Node& node) {
   Fail({node.tag_begin, node.span.end}, "invalid YAML: a key without `:`");
 }
 
+/// What yaml-cpp saw nothing of.
+void Handler::ReadWords(Node& node, uint32_t at, std::string_view words) {
+  node.quoted = words.front() == '"' || words.front() == '\'';
+  node.span = {at, at + static_cast<uint32_t>(words.size())};
+  const Span text = node.quoted ? Span{node.span.begin + 1, node.span.end - 1} : node.span;
+  node.text = text_.substr(text.begin, text.end - text.begin);
+}
+
 void Handler::ReadText(Node& node, std::string_view value) {
   const char first = At(node.span.begin);
   const bool in_flow = builder_.parent() != nullptr && builder_.parent()->flow;
   if (first == '"' || first == '\'') return ReadQuoted(node, value);
   if ((first == '|' || first == '>') && !in_flow) return ReadBlock(node, value);
-  value = Expand(value, {node.span.begin, kEnd});
+  value = Expand(value, node.span.begin);
   node.text = Keep(value, node.span.begin);
   node.span.end = EndOfPlain(text_, node.span.begin, value);
 }
@@ -326,7 +339,7 @@ void Handler::ReadQuoted(Node& node, std::string_view value) {
     const auto breaks = std::count(inner.begin(), inner.end(), '\n');
     node.text = builder_.Own(std::string(static_cast<size_t>(std::max<ptrdiff_t>(breaks, 1)) - 1, '\n'));
   } else {
-    node.text = Keep(Expand(value, {node.span.begin + 1, node.span.end - 1}), node.span.begin + 1);
+    node.text = Keep(Expand(value, node.span.begin + 1), node.span.begin + 1);
   }
 }
 
@@ -334,7 +347,7 @@ void Handler::ReadBlock(Node& node, std::string_view value) {
   const BlockScalar block = ScanBlockScalar(text_, node.span.begin, Indent());
   node.quoted = true;
   node.span.end = block.end;
-  node.text = Keep(Expand(value, {block.content, kEnd}), block.content);
+  node.text = Keep(Expand(value, block.content), block.content);
 }
 
 void Handler::Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -402,6 +415,15 @@ void FailInvalid(Handler& handler, std::string_view text, const YAML::Exception&
   handler.Fail({at, at}, std::move(message));
 }
 
+/// Whether none of eight bytes is a control character.
+bool AreFine(const char* at) {
+  constexpr uint64_t kOnes = 0x0101010101010101, kHigh = 0x80 * kOnes;
+  uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  const uint64_t deletes = word ^ (0x7F * kOnes);
+  return ((((word - 0x20 * kOnes) & ~word) | ((deletes - kOnes) & ~deletes)) & kHigh) == 0;
+}
+
 /// YAML forbids control characters, and takes a lone carriage return for a line break, as we and yaml-cpp do
 /// not.
 std::optional<uint32_t> FindForbidden(std::string_view text) {
@@ -412,7 +434,8 @@ std::optional<uint32_t> FindForbidden(std::string_view text) {
     return fine;
   }();
   for (size_t at = 0; at < text.size(); ++at) {
-    if (kFine[static_cast<unsigned char>(text[at])]) continue;
+    while (at + sizeof(uint64_t) <= text.size() && AreFine(text.data() + at)) at += sizeof(uint64_t);
+    if (at == text.size() || kFine[static_cast<unsigned char>(text[at])]) continue;
     if (text[at] != '\r' || text.substr(at + 1, 1) != "\n") return static_cast<uint32_t>(at);
   }
   return {};
