@@ -50,7 +50,7 @@ expect "what fits in two stages is synthesized" 0 "$status"
 run env SIZE=m5.2xlarge STAGES=1 node app.js
 expect "what only one of two stages would fit does not" 1 "$status"
 expect_in "with the sum of both stages" 'planned demand exceeds the hard limit of `sql`: 16 of 8 vCPUs' "$out$err"
-expect_in "and no path but the assembly's" 'cdk.out/assembly-OneStage/' "$out$err"
+expect_in "and the construct in its stage" 'OneStage/One/Server' "$out$err"
 
 run env SIZE=m5.xlarge STORE=nowhere node app.js
 expect "no store fails the synthesis" 1 "$status"
