@@ -59,8 +59,6 @@ std::vector<Extracted> ExtractedOf(const Inputs& inputs) {
   return out;
 }
 
-LaunchKey KeyOf(const PlannedLaunch& launch) { return {launch.path, launch.within, launch.resource}; }
-
 /// Launches that were explored stand for themselves no longer, nor do launch templates that they use, nor
 /// what could be seen in every case.
 void RemoveExplored(Plan& plan, const std::set<LaunchKey>& launches, const Exploration& explored) {
@@ -341,7 +339,7 @@ class DeploymentJudge {
     for (size_t i = 0; i < inputs.size(); ++i) {
       for (const Extracted& stack : inputs[i].extracted) {
         for (const Launch& launch : stack.launches) {
-          if (licensed.count({launch.path, launch.within, launch.resource}) == 0) continue;
+          if (licensed.count(KeyOf(launch)) == 0) continue;
           const auto add = [&](const std::string&, const std::vector<uint32_t>& touched) {
             AddFixed(inputs[i], *inputs_[i], touched, names);
           };

@@ -178,8 +178,7 @@ void CaseSum::AddLicense(const License* license, const Units& planned, const Hos
 }
 
 void CaseSum::AddClaim(const Claim& claim, size_t cases, Claims& claims) {
-  const LaunchKey key{claim.launch->path, claim.launch->within, claim.launch->resource};
-  const auto [entry, is_first] = claims.try_emplace(key, claim, cases);
+  const auto [entry, is_first] = claims.try_emplace(KeyOf(*claim.launch), claim, cases);
   Claim& all = entry->second.first;
   if (is_first) {
     all.launch = Keep(*claim.launch);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "plan/hosts.h"
@@ -102,6 +103,14 @@ void SetHosts(const std::vector<const PlannedLaunch*>& launches, Demand& demand)
   demand.hosts = std::move(hosts.hosts);
 }
 
+/// In the order of the files.
+void SortClaims(std::vector<Claim>& claims) {
+  std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+    return std::tie(a.launch->path, a.launch->where.span.begin) <
+           std::tie(b.launch->path, b.launch->where.span.begin);
+  });
+}
+
 }  // namespace
 
 void Claim::AddType(const std::string& type, Count each) {
@@ -145,6 +154,32 @@ std::vector<Demand> CountDemand(const Plan& plan) {
     out.push_back(std::move(demand));
   }
   return out;
+}
+
+std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& others) {
+  for (const Demand& more : others) {
+    const auto place = std::lower_bound(
+        demand.begin(), demand.end(), more,
+        [](const Demand& a, const Demand& b) { return a.license->arn_text < b.license->arn_text; });
+    if (place == demand.end() || place->license != more.license) {
+      SortClaims(demand.insert(place, more)->claims);
+      continue;
+    }
+    place->released = std::min(SaturatingAdd(place->released, more.released), more.license->consumed);
+    place->surge = SaturatingAdd(place->surge, more.surge);
+    place->planned.low = SaturatingAdd(place->planned.low, more.planned.low);
+    place->planned.high = Add(place->planned.high, more.planned.high);
+    place->planned.full_scale = Add(place->planned.full_scale, more.planned.full_scale);
+    AppendHosts(more.hosts, place->hosts);
+    place->is_bound = place->is_bound || more.is_bound;
+    place->claims.insert(place->claims.end(), more.claims.begin(), more.claims.end());
+    SortClaims(place->claims);
+    if (!more.reached_with.empty()) {
+      place->reached_with += (place->reached_with.empty() ? "" : ", ") + more.reached_with;
+    }
+    place->undecided.insert(place->undecided.end(), more.undecided.begin(), more.undecided.end());
+  }
+  return demand;
 }
 
 }  // namespace headroom

@@ -261,6 +261,9 @@ void Planner::KeepGapsThatMatter(PlannedLaunch& out) const {
 
 }  // namespace
 
+LaunchKey KeyOf(const Launch& launch) { return {launch.path, launch.within, launch.resource}; }
+LaunchKey KeyOf(const PlannedLaunch& launch) { return {launch.path, launch.within, launch.resource}; }
+
 const char* ViaName(Via via) {
   switch (via) {
     case Via::kSpecification:
@@ -343,7 +346,7 @@ Plan MakePlan(const std::vector<Extracted>& inputs, const RuleStore& store, cons
   }
   // A launch template that only another stack uses is used all the same.
   std::erase_if(plan.launches, [&](const PlannedLaunch& one) {
-    return !one.counts && plan.used_templates.count({one.path, one.within, one.resource}) > 0;
+    return !one.counts && plan.used_templates.count(KeyOf(one)) > 0;
   });
   std::stable_sort(plan.launches.begin(), plan.launches.end(),
                    [](const PlannedLaunch& a, const PlannedLaunch& b) {

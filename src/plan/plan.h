@@ -167,6 +167,8 @@ struct PlannedLaunch {
 
 /// A launch or launch template, told from all others: path, stack in it, logical id.
 using LaunchKey = std::tuple<std::string, std::string, std::string>;
+LaunchKey KeyOf(const Launch& launch);
+LaunchKey KeyOf(const PlannedLaunch& launch);
 
 struct Plan {
   std::vector<PlannedLaunch> launches;  // by path, then place
@@ -256,6 +258,9 @@ Plan MakePlan(const std::vector<Extracted>& inputs, const RuleStore& store, cons
 
 /// What the plan takes of each license, sorted by ARN: those with a claim.
 std::vector<Demand> CountDemand(const Plan& plan);
+
+/// Two independent demands together, such as that of a plan and what was explored; both by ARN.
+std::vector<Demand> AddDemand(std::vector<Demand> demand, const std::vector<Demand>& others);
 
 /// The most that a launch takes of a license at some capacity; nothing if it cannot be determined.
 Count MostUnits(const PlannedLaunch& launch, const License* license, int64_t capacity);
