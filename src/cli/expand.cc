@@ -124,12 +124,14 @@ std::optional<std::string> Expand(const Expander& with, Input& input) {
 
 Result<int> RunExpand(const ExpandOptions& options, const World& world) {
   SourceSet sources;
+  InlineDocuments inline_documents;
   std::vector<std::string> warnings;
   const Result<RuleStore> store = ReadOptionalStore(options, world, sources, warnings);
   if (!store) return tl::unexpected(store.error());
-  const Result<std::deque<Deployment>> read = ReadDeployments(options.input, {}, *store, world, sources);
+  Result<std::deque<Deployment>> read = ReadDeployments(options.input, {}, *store, world, sources);
   if (!read) return tl::unexpected(read.error());
-  const Deployment& deployment = read->front();
+  Deployment& deployment = read->front();
+  deployment.environment.inline_documents = &inline_documents;
   Result<InputSet> set = ReadTemplate(options, deployment, world, sources);
   if (!set) return tl::unexpected(set.error());
   Input& input = *set->inputs[0];

@@ -49,6 +49,16 @@ TEST_CASE("--attach names what images carry, and says what it cannot name") {
   CHECK(no_store.output == "");
 }
 
+TEST_CASE("templates and documents that stand as text in a template are left as they are") {
+  const std::string text =
+      "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n"
+      "      TemplateBody: \"{\\\"Resources\\\": {}}\"\n      StackSetName: set\n"
+      "      PermissionModel: SELF_MANAGED\n";
+  const Outcome outcome = RunProgram(MemoryFiles{{"t.yaml", text}}, {"expand", "t.yaml"});
+  CHECK(outcome.error == "");
+  CHECK(outcome.output == text);
+}
+
 TEST_CASE("what cannot be expanded: findings on standard error, nothing on standard output") {
   const MemoryFiles files{{"broken.yaml", "Resources: [\n"},
                           {"wrong.yaml", "Resources:\n  A: {Type: T, Properties: {B: !Ref Nobody}}\n"},
