@@ -69,7 +69,7 @@ class ChangeReader {
       }
     }
     for (Extracted* side : {&after_, &changes_.before}) {
-      JoinLaunchTemplates(*side);
+      JoinLaunchTemplates(side == &changes_.before, *side);
       if (template_) template_->AddUnchanged(*side);
     }
     const cfn::Value more = plain_.Get(root, "NextToken");
@@ -207,13 +207,16 @@ class ChangeReader {
     after_.opaque.push_back({after_.path, resource, where, std::move(why)});
   }
 
-  /// A launch template of the change set, in the version that it makes. (Versions with a number are the
-  /// store's to tell.)
-  void Join(std::optional<LaunchTemplateRef>& ref) const {
+  /// A launch template of the change set, in the version that it makes. Versions with a number are the
+  /// store's to tell; for want of it, one that was used `before` is what the launch template held then.
+  void Join(bool before, std::optional<LaunchTemplateRef>& ref) const {
     if (!ref || !ref->id.is_scalar()) return;
     const auto found = templates_.find(ref->id.text());
-    const bool newest = ref->version.is_unknown() || ref->version.text() == "$Latest";
-    if (found == templates_.end() || !newest) return;
+    if (found == templates_.end()) return;
+    if (ref->version.is_scalar() && ref->version.text() != "$Latest") {
+      if (before) ref->same_as = found->second;
+      return;
+    }
     const cfn::Unknown itself{fmt::format("`{}` is a resource of the stack", found->second), found->second,
                               "", false};
     ref->id = cfn::Value::NotKnown(itself, ref->id.where());
@@ -221,10 +224,10 @@ class ChangeReader {
         cfn::Unknown{itself.reason, found->second, "LatestVersionNumber", false}, ref->version.where());
   }
 
-  void JoinLaunchTemplates(Extracted& out) const {
+  void JoinLaunchTemplates(bool before, Extracted& out) const {
     for (Launch& launch : out.launches) {
-      Join(launch.launch_template);
-      for (LaunchOption& option : launch.options) Join(option.launch_template);
+      Join(before, launch.launch_template);
+      for (LaunchOption& option : launch.options) Join(before, option.launch_template);
     }
   }
 
@@ -256,7 +259,7 @@ Extracted ExtractChangeSetFile(cfn::Evaluator& plain, const Document& document, 
                                ChangeSet& changes) {
   Extracted after;
   for (Extracted* side : {&after, &changes.before}) {
-    side->path = path;
+    side->path = side->input = path;
     side->target = {plain.environment().region, plain.environment().account};
   }
   ChangeReader(plain, after, changes).Read(plain.Evaluate({document.root(), 0}));

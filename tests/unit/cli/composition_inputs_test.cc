@@ -647,6 +647,39 @@ TEST_CASE("a change set's template does not say what depends on its parameters, 
   CHECK(Holds(broken[0] + broken[1], "the template of the change set cannot be read: "));
 }
 
+TEST_CASE("what a group launched before is what its launch template held before, whatever its version") {
+  const std::string store =
+      "LicenseConfigurations:\n- LicenseConfigurationArn: "
+      "arn:aws:license-manager:us-east-1:111122223333:license-"
+      "configuration:lic-00000000000000000000000000000001\n  Name: sql\n  LicenseCountingType: vCPU\n"
+      "  ConsumedLicenses: 50\n";
+  const auto context = [](const std::string& type) {
+    return Text(fmt::format(
+        R"({{"Properties": {{"LaunchTemplateData": {{"ImageId": "ami-00000000000000002", "InstanceType": "{}", )"
+        R"("LicenseSpecifications": [{{"LicenseConfigurationArn": "arn:aws:license-manager:us-east-1:)"
+        R"(111122223333:license-configuration:lic-00000000000000000000000000000001"}}]}}}}}})",
+        type));
+  };
+  const std::string changed =
+      OfType(Change("Modify", "Template",
+                    fmt::format(R"(, "PhysicalResourceId": "lt-1", "BeforeContext": {}, "AfterContext": {})",
+                                context("m5.large"), context("m5.xlarge"))),
+             "AWS::EC2::LaunchTemplate");
+  const auto released = [&](const std::string& version) {
+    const std::string group = GroupChange("Modify", GroupContext("BeforeContext", 3, "lt-1", version) +
+                                                        GroupContext("AfterContext", 4, "lt-1", kLater));
+    MemoryFiles files{{"store.yaml", store}, {"set.json", ChangeSet(changed + "," + group)}};
+    const std::string out = Check(files, {"set.json"}).output;
+    const std::string from = "\"released\": ", to = "}";
+    const size_t at = out.find(from);
+    return out.substr(at, out.find(to, at) - at);
+  };
+  const std::string expected = "\"released\": 6,\n      \"planned\": {\"low\": 16, \"high\": 16";
+  CHECK(released("$Latest") == expected);
+  CHECK(released("1") == expected);
+  CHECK(released("7") == expected);
+}
+
 TEST_CASE("the instances of nested stacks take part in an update") {
   const std::string nests =
       "Resources:\n  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml}}\n";
