@@ -17,6 +17,7 @@
 #include "cli/overwrites.h"
 #include "cli/paths.h"
 #include "cli/progress.h"
+#include "cli/stack_pairs.h"
 #include "cli/suppression.h"
 #include "cli/triage.h"
 #include "report/annotation.h"
@@ -41,14 +42,18 @@ cfn::GivenParameters WithoutDocuments(const InputSet& set, cfn::GivenParameters 
   return given;
 }
 
-/// What `-p` gives, any template may declare; what a file does, a template of its own deployment must.
-void CheckDeclared(const InputSet& set, const std::deque<Deployment>& deployments, Findings& findings) {
+/// What `-p` gives, any template may declare, one that is deployed now among them; what a file does, a
+/// template of its own deployment must.
+void CheckDeclared(const InputSet& set, const InputSet& deployed, const std::deque<Deployment>& deployments,
+                   Findings& findings) {
   std::vector<const cfn::Template*> all;
   cfn::GivenParameters by_option;
   for (const Deployment& deployment : deployments) {
     std::vector<const cfn::Template*> own;
-    for (const auto& input : set.inputs) {
-      if (input->tmpl && input->deployment == &deployment) own.push_back(&*input->tmpl);
+    for (const InputSet* of : {&set, &deployed}) {
+      for (const auto& input : of->inputs) {
+        if (input->tmpl && input->deployment == &deployment) own.push_back(&*input->tmpl);
+      }
     }
     all.insert(all.end(), own.begin(), own.end());
     cfn::GivenParameters by_file = WithoutDocuments(set, deployment.parameters);
@@ -110,15 +115,18 @@ class CheckRun {
   Result<Report> Judge() {
     if (Result<void> safe = CheckWrites(); !safe) return tl::unexpected(safe.error());
     CollectInputs(inputs_, result_);
-    CheckDeclared(inputs_, deployments_, result_.findings);
+    CheckDeclared(inputs_, deployed_, deployments_, result_.findings);
     CollectDeployed(deployed_, result_);
+    const InputSet* deployed = options_.deployed.empty() ? nullptr : &deployed_;
     const headroom::Judge judge{store_,
                                 now_,
                                 config_.near_limit_millionths,
                                 options_.worst_case,
-                                options_.deployed.empty() ? nullptr : &deployed_,
+                                options_.separate,
+                                deployed,
+                                PairStacks(inputs_, deployed),
                                 static_cast<size_t>(options_.max_cases)};
-    const std::deque<Judgement> judgements = JudgeAll(judge, inputs_, options_.separate, result_, warnings_);
+    const std::deque<Judgement> judgements = JudgeAll(judge, inputs_, result_, warnings_);
     SetSeverities(result_.findings, config_, options_.strict);
     OrderFindings(result_.findings);
     if (Result<void> done = LeaveOutKnown(); !done) return tl::unexpected(done.error());

@@ -135,11 +135,14 @@ bool HasGaps(const Plan& plan) {
 
 /// How the resources of templates behave in an update. What is wrong with them is found where they are
 /// planned.
-UpdateBehaviors BehaviorOf(const Inputs& inputs) {
+UpdateBehaviors BehaviorOf(const Inputs& inputs, const StackNames& stacks) {
   UpdateBehaviors out;
   Findings ignored;
   for (const Input* input : inputs) {
-    if (input->tmpl) ExtractTemplate(*input, {input->assignment}, ignored, {nullptr, &out});
+    if (!input->tmpl) continue;
+    UpdateBehaviors own;
+    ExtractTemplate(*input, {input->assignment}, ignored, {nullptr, &own});
+    out.merge(BelowStack(stacks, input->path, own));
   }
   return out;
 }
@@ -205,6 +208,7 @@ class DeploymentJudge {
     if (!inputs_.empty()) options.lookups = Here().environment.lookups;
     options.is_update = update_.has_value();
     if (update_ && update_->before) options.deployed = &*update_->before;
+    if (update_) options.stacks = update_->stacks;
     return options;
   }
 
@@ -213,7 +217,8 @@ class DeploymentJudge {
                                      [](const Input* input) { return input->changes.has_value(); });
     if (!stack_ && judge_.deployed == nullptr && !changes) return;
     Update update;
-    update.after = BehaviorOf(inputs_);
+    if (!stack_) update.stacks = judge_.stacks;
+    update.after = BehaviorOf(inputs_, update.stacks);
     if (stack_) {
       members_.emplace(judge_.store, *stack_, ExtractedOf(inputs_), Here().environment);
       update.held = HeldByStack(judge_.store, *members_);
@@ -222,21 +227,25 @@ class DeploymentJudge {
     if (judge_.deployed != nullptr) {
       const Inputs deployed = DeployedHere();
       if (!update.before) update.before.emplace();
-      update.before->merge(BehaviorOf(deployed));
+      update.before->merge(BehaviorOf(deployed, update.stacks));
       if (!stack_) JudgeDeployed(deployed);
     }
     if (!stack_) {
       replaced_ = AddDemand(deployed_.demand, CountDemand(changed_));
       update.deployed = &replaced_;
-      update.held = HeldByDeployed(replaced_);
+      update.held = HeldByDeployed(replaced_, update.stacks);
     }
     update_ = std::move(update);
   }
 
-  /// What is deployed where the inputs go.
+  /// What is deployed where the inputs go; of one that is judged alone, its own stack.
   Inputs DeployedHere() const {
+    const auto stack = [&](const Input& input) { return ResourceKey(judge_.stacks, input.path, "", ""); };
     Inputs deployed = InputsOf(*judge_.deployed);
-    std::erase_if(deployed, [&](const Input* input) { return !GoTogether(*input->deployment, Here()); });
+    std::erase_if(deployed, [&](const Input* input) {
+      return !GoTogether(*input->deployment, Here()) ||
+             (judge_.separate && stack(*input) != stack(*inputs_.front()));
+    });
     return deployed;
   }
 
@@ -247,8 +256,8 @@ class DeploymentJudge {
     for (const Input* input : inputs_) {
       if (!input->changes) continue;
       before.push_back(input->changes->before);
-      update.before->insert(input->changes->behaviors_before.begin(), input->changes->behaviors_before.end());
-      update.after.insert(input->changes->behaviors_after.begin(), input->changes->behaviors_after.end());
+      update.before->merge(BelowStack(update.stacks, input->path, input->changes->behaviors_before));
+      update.after.merge(BelowStack(update.stacks, input->path, input->changes->behaviors_after));
     }
     if (stack_) return DropUnchanged(update);
     Findings ignored;
@@ -438,6 +447,22 @@ struct Group {
   std::set<std::string> identities;  // of their files: a second copy of one is a deployment of its own
 };
 
+/// A template that is deployed where nothing goes releases nothing.
+void SayElsewhere(const Judge& judge, const InputSet& set, std::vector<std::string>& warnings) {
+  if (judge.deployed == nullptr) return;
+  const Inputs inputs = InputsOf(set);
+  for (const Input* deployed : InputsOf(*judge.deployed)) {
+    if (std::any_of(inputs.begin(), inputs.end(), [&](const Input* one) {
+          return one->tmpl && GoTogether(*one->deployment, *deployed->deployment);
+        }))
+      continue;
+    warnings.push_back(fmt::format(
+        "{}: no input goes to the Region, account and stack of this deployed template, so nothing "
+        "of it is released (`--region` and `--account` say where it is)",
+        Printable(deployed->path)));
+  }
+}
+
 std::vector<Group> GroupsOf(const Inputs& inputs) {
   std::vector<Group> groups;
   for (const Input* input : inputs) {
@@ -454,11 +479,11 @@ std::vector<Group> GroupsOf(const Inputs& inputs) {
 
 }  // namespace
 
-std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
+std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, RunResult& result,
                                std::vector<std::string>& warnings) {
   std::deque<Judgement> judgements;  // stays where it is: demands point into it
   std::vector<Inputs> together;
-  if (separate) {
+  if (judge.separate) {
     for (const Input* input : InputsOf(set)) together.push_back({input});
   } else {
     together.push_back(InputsOf(set));
@@ -476,10 +501,11 @@ std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool sep
     }
     CheckLimits(judge, demand, worst, result.findings);
     for (Demand& one : demand) {
-      if (separate) one.path = inputs[0]->path;
+      if (judge.separate) one.path = inputs[0]->path;
       result.demand.push_back(std::move(one));
     }
   }
+  SayElsewhere(judge, set, warnings);
   return judgements;
 }
 

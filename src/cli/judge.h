@@ -22,7 +22,9 @@ struct Judge {
   int64_t now;
   int64_t near_limit_millionths;
   bool worst_case;
+  bool separate;             // each input alone
   const InputSet* deployed;  // the templates as they are deployed now; null: not given
+  StackNames stacks;         // of both (PairStacks)
   size_t max_cases;
 };
 
@@ -36,10 +38,10 @@ struct Judgement {
   WorstCase worst;  // likewise
 };
 
-/// Judges all inputs together, or with `separate` each alone: fills the result's demand and findings. Inputs
+/// Judges all inputs together, or each alone: fills the result's demand and findings. Inputs
 /// that go to one account and Region and update one stack are planned together; all others by themselves, and
 /// add up. The judgements must outlive the result. `warnings` takes what could not be explored.
-std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, bool separate, RunResult& result,
+std::deque<Judgement> JudgeAll(const Judge& judge, const InputSet& set, RunResult& result,
                                std::vector<std::string>& warnings);
 
 }  // namespace headroom

@@ -140,9 +140,9 @@ class TemplateReader {
     Warn(inputs);
     RunResult ignored;
     std::vector<std::string> unexplored;
-    const Judge judge{store, world_.now, config_.near_limit_millionths,
-                      false, nullptr,    static_cast<size_t>(options.max_cases)};
-    JudgeAll(judge, inputs, false, ignored, unexplored);
+    const Judge judge{store,   world_.now, config_.near_limit_millionths,         false, false,
+                      nullptr, {},         static_cast<size_t>(options.max_cases)};
+    JudgeAll(judge, inputs, ignored, unexplored);
     return {};
   }
 

@@ -36,6 +36,10 @@ bool IsOwnVersion(const cfn::Value& version, const LaunchTemplateResource& found
   return version.text() == "$Latest" || version.text() == "$Default" || version.text() == "1";
 }
 
+bool HasVersions(const LaunchTemplateResource& found) {
+  return found.resource_type != "AWS::AutoScaling::LaunchConfiguration";
+}
+
 bool IsDefaultVersion(const cfn::Value& version) {
   if (version.is_unknown()) return version.unknown().attribute == "DefaultVersionNumber";
   return version.absent() || version.text() == "$Default";
@@ -105,9 +109,11 @@ ResolvedTemplate TemplateResolver::FromInput(const LaunchTemplateResource& found
     }
     return out;
   }
-  const bool is_new =
-      options_.deployed != nullptr && options_.deployed->count(Below(found.within, LogicalIdOf(found))) == 0;
-  if (options_.is_update && !is_new && IsDefaultVersion(ref.version)) return FromDefault(found, ref, launch);
+  const bool is_new = options_.deployed != nullptr &&
+                      options_.deployed->count(
+                          ResourceKey(options_.stacks, input_.input, found.within, LogicalIdOf(found))) == 0;
+  if (options_.is_update && !is_new && HasVersions(found) && IsDefaultVersion(ref.version))
+    return FromDefault(found, ref, launch);
   return FromData(found);
 }
 

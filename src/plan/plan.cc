@@ -166,6 +166,7 @@ PlannedLaunch Planner::FromLaunch(const Launch& launch) {
   PlannedLaunch out;
   out.path = launch.path;
   out.within = launch.within;
+  out.input = input_.input;
   SetTarget(launch.region, out);
   out.accounts = accounts_;
   out.resource = launch.resource;
@@ -212,6 +213,7 @@ PlannedLaunch Planner::FromUnused(const LaunchTemplateResource& found) {
   PlannedLaunch out;
   out.path = found.path;
   out.within = found.within;
+  out.input = input_.input;
   SetTarget(found.region, out);
   out.accounts = accounts_;
   out.resource = found.resource;

@@ -142,10 +142,20 @@ struct Uncountable {
   std::string why;
 };
 
+/// A warm pool whose instances run, and the group that it is filled from. In instances of the group's unit.
+struct RunningPool {
+  int64_t desired, max;  // of the group without it
+  int64_t least;         // in the pool
+  int64_t prepared;      // in both together
+
+  int64_t With(int64_t group) const { return std::max(group + least, prepared); }
+};
+
 /// A launch with everything joined that the inputs and the store can tell.
 struct PlannedLaunch {
   std::string path;
   std::string within;         // as Launch::within
+  std::string input;          // as Extracted::input
   Target target;              // where its licenses are used: where its stack goes, or …
   bool names_region = false;  // … in a Region that it names itself, as builds and images do
   int64_t accounts = 1;       // in so many accounts that are alike; the sizes are those of one
@@ -156,10 +166,11 @@ struct PlannedLaunch {
   Count min, desired, max;     // capacity units; nothing: cannot be determined
   bool may_not_exist = false;  // its Condition cannot be decided, so neither can its demand
   CapacityUnit unit = CapacityUnit::kInstances;
-  bool overshoots = true;               // false: nothing is started that would go past the capacity
-  std::vector<ImageCopy> copies;        // of the image that it builds
-  bool copied_while_deploying = false;  // a deployment starts all of it a second time, and ends the first
-  std::vector<Candidate> candidates;    // never empty
+  bool overshoots = true;                   // false: nothing is started that would go past the capacity
+  std::vector<ImageCopy> copies;            // of the image that it builds
+  bool copied_while_deploying = false;      // a deployment starts all of it a second time, and ends the first
+  std::optional<RunningPool> running_pool;  // of `desired` and `max`
+  std::vector<Candidate> candidates;        // never empty
   std::vector<Gap> gaps;
   std::vector<Place> stale_versions;  // where an update uses a default version that nobody can see
   std::vector<Uncountable> uncountable;
@@ -237,6 +248,7 @@ struct PlanOptions {
   Lookups* lookups = nullptr;                 // takes note of what is looked up in the store
   bool is_update = false;                     // launch templates may have versions already, …
   const UpdateBehaviors* deployed = nullptr;  // … but those that are not deployed yet
+  StackNames stacks = {};                     // by which `deployed` names them
 };
 
 /// Whether an image's association counts for a deployment: it is for all accounts, or for the one that

@@ -10,6 +10,10 @@
 namespace headroom {
 namespace {
 
+std::string KeyIn(const StackNames& stacks, const PlannedLaunch& launch) {
+  return ResourceKey(stacks, launch.input, launch.within, launch.resource);
+}
+
 const UpdateBehavior* Find(const UpdateBehaviors& behaviors, const std::string& id) {
   const auto found = behaviors.find(id);
   return found == behaviors.end() ? nullptr : &found->second;
@@ -47,15 +51,38 @@ class LicenseUpdate {
     const UpdateBehavior* before = Before(id);
     const UpdateBehavior* after = After(id);
     const bool replaced = after != nullptr && IsReplaced(id, before, *after);
-    const bool kept = after == nullptr ? before != nullptr && before->kept_when_removed
-                                       : replaced && after->kept_when_replaced;
+    const bool kept = after == nullptr ? IsKeptWhenRemoved(id) : replaced && after->kept_when_replaced;
     if (kept) return Fate::kKept;
     return after == nullptr || replaced ? Fate::kGoesLast : Fate::kReused;
+  }
+
+  /// By its own policy, or that of a stack around it which goes with all that is in it.
+  bool IsKeptWhenRemoved(const std::string& id) const {
+    for (size_t end = id.size(); end != std::string::npos; end = end == 0 ? end : id.rfind('/', end - 1)) {
+      const std::string outer = id.substr(0, end);
+      const UpdateBehavior* before = Before(outer);
+      if (before != nullptr && before->kept_when_removed && After(outer) == nullptr) return true;
+      if (end == 0) break;
+    }
+    return false;
+  }
+
+  /// What a fleet that ends no instances has beyond its new target.
+  int64_t ExcessOf(const std::string& id, int64_t units) const {
+    const UpdateBehavior* after = After(id);
+    if (after == nullptr || !after->keeps_excess) return 0;
+    int64_t planned = 0;
+    for (const Claim& claim : demand_.claims) {
+      if (claim.units && KeyIn(update_.stacks, *claim.launch) == id)
+        planned = SaturatingAdd(planned, claim.units->high.value_or(units));
+    }
+    return std::max<int64_t>(0, units - planned);
   }
 
   void AddHeld(const std::string& id, int64_t units) {
     const Fate fate = id.empty() ? Fate::kReused : FateOf(id);
     if (fate == Fate::kKept) return;
+    if (fate == Fate::kReused) units -= ExcessOf(id, units);
     released_ = SaturatingAdd(released_, units);
     if (fate == Fate::kGoesLast) overlap_ = SaturatingAdd(overlap_, units);
   }
@@ -86,7 +113,7 @@ class LicenseUpdate {
   /// The instances, or capacity units, that a rollout starts beside those that are wanted.
   static int64_t ExtraCapacity(const UpdateBehavior& after, int64_t desired, int64_t max) {
     if (after.replaces_group) return 0;  // all of the old ones, which are held
-    int64_t most = after.extra_instances;
+    int64_t most = std::max(after.extra_instances, (desired * after.extra_percent + 99) / 100);
     if (after.rolls) {
       const int64_t batch = std::min({desired, after.batch, std::max<int64_t>(0, max - after.in_service)});
       most = std::max(most, std::min(max, std::max(desired, after.in_service + batch)) - desired);
@@ -97,16 +124,18 @@ class LicenseUpdate {
 
   /// The same of a launch of the new template.
   int64_t ExtraOf(const PlannedLaunch& launch) const {
-    const std::string id = Below(launch.within, launch.resource);
+    const std::string id = KeyIn(update_.stacks, launch);
     const UpdateBehavior* after = After(id);
     if (after == nullptr || !launch.desired || *launch.desired == 0) return 0;
     const bool is_new = update_.before && Before(id) == nullptr;
     if (is_new) return 0;
     if (launch.copied_while_deploying) return *launch.desired;
     if (!IsRolledOut(id, *after)) return 0;
-    return std::max<int64_t>(0,
-                             ExtraCapacity(*after, *launch.desired,
-                                           std::max(*launch.desired, launch.max.value_or(*launch.desired))));
+    const RunningPool* pool = launch.running_pool ? &*launch.running_pool : nullptr;
+    const int64_t desired = pool ? pool->desired : *launch.desired;
+    const int64_t max = pool ? pool->max : launch.max.value_or(desired);
+    const int64_t extra = std::max<int64_t>(0, ExtraCapacity(*after, desired, std::max(desired, max)));
+    return pool ? pool->With(desired + extra) - *launch.desired : extra;
   }
 
   /// What a resource that stays holds before the update: not more than is consumed, as that is all that can
@@ -129,13 +158,14 @@ class LicenseUpdate {
     const int64_t extra = ExtraOf(launch);
     if (!claim.units || extra == 0) return 0;
     if (launch.copied_while_deploying) return claim.units->high.value_or(0);
-    const Count first = Add(UnitsOf(launch, extra), HeldBy(Below(launch.within, launch.resource)));
+    const Count first = Add(UnitsOf(launch, extra), HeldBy(KeyIn(update_.stacks, launch)));
     const Count last = UnitsOf(launch, *launch.desired + extra);
     if (!first || !last) return 0;
     return std::max<int64_t>(0, Subtract(std::max(*first, *last), claim.units->high).value_or(0));
   }
 
   void ApplyHosts(Demand& out) const;
+  Count FirstBatchUnits(const Demand& deployed) const;
 
   const Update& update_;
   const Demand& demand_;
@@ -169,10 +199,39 @@ class PackedLaunches {
   std::vector<PlannedLaunch> launches_;
 };
 
+/// The fewest hosts when the first batch of everything that is rolled out runs beside what it does not
+/// replace: instances of different families share no hosts.
+Count LicenseUpdate::FirstBatchUnits(const Demand& deployed) const {
+  PackedLaunches running(*demand_.license);
+  std::map<std::string, const PlannedLaunch*> old;
+  for (const Claim& claim : deployed.claims) {
+    const std::string key = KeyIn(update_.stacks, *claim.launch);
+    old.emplace(key, claim.launch);
+    if (FateOf(key) == Fate::kGoesLast) running.Add(*claim.launch);
+  }
+  for (const Claim& claim : demand_.claims) {
+    const PlannedLaunch& launch = *claim.launch;
+    const std::string key = KeyIn(update_.stacks, launch);
+    const auto replaced = old.find(key);
+    const int64_t extra = ExtraOf(launch);
+    if (replaced == old.end() || FateOf(key) != Fate::kReused || !IsRolledOut(key, *After(key)) ||
+        (extra == 0 && !After(key)->rolls)) {
+      running.Add(launch);
+      continue;
+    }
+    const int64_t batch = extra > 0 ? extra : std::min(launch.desired.value_or(0), After(key)->batch);
+    const int64_t rest = replaced->second->desired.value_or(0) - (extra > 0 ? 0 : batch);
+    running.Add(launch, batch - launch.desired.value_or(0));
+    running.Add(*replaced->second, std::max<int64_t>(0, rest) - replaced->second->desired.value_or(0));
+  }
+  return running.FewestUnits().high;
+}
+
 void LicenseUpdate::ApplyHosts(Demand& out) const {
   if (update_.deployed == nullptr) return;
   const License& license = *demand_.license;
   PackedLaunches planned(license), grown(license), peak(license), kept(license);
+  int64_t mixed = 0;
   for (const Claim& claim : demand_.claims) {
     const int64_t extra = ExtraOf(*claim.launch);
     planned.Add(*claim.launch);
@@ -182,8 +241,10 @@ void LicenseUpdate::ApplyHosts(Demand& out) const {
   for (const Demand& deployed : *update_.deployed) {
     if (deployed.license != demand_.license) continue;
     out.released = deployed.planned.low;
+    const Count first = FirstBatchUnits(deployed);
+    if (first && *first > deployed.planned.low) mixed = *first;
     for (const Claim& claim : deployed.claims) {
-      const Fate fate = FateOf(Below(claim.launch->within, claim.launch->resource));
+      const Fate fate = FateOf(KeyIn(update_.stacks, *claim.launch));
       if (fate == Fate::kGoesLast) peak.Add(*claim.launch);
       if (fate == Fate::kKept) kept.Add(*claim.launch);
     }
@@ -193,9 +254,9 @@ void LicenseUpdate::ApplyHosts(Demand& out) const {
   // What is replaced takes no more hosts than it gives back.
   const Count most = Add(grown.FewestUnits().high, out.released);
   const Count highest = peak.FewestUnits().high;
-  if (most && highest)
-    out.surge =
-        std::max<int64_t>(0, Subtract(std::min(*most, *highest), planned.FewestUnits().high).value_or(0));
+  if (!most || !highest) return;
+  const int64_t peak_units = std::min(*most, std::max(mixed, *highest));
+  out.surge = std::max<int64_t>(0, Subtract(peak_units, planned.FewestUnits().high).value_or(0));
 }
 
 }  // namespace
@@ -216,7 +277,7 @@ HeldUnits HeldByStack(const RuleStore& store, const StackMembers& members) {
   return held;
 }
 
-HeldUnits HeldByDeployed(const std::vector<Demand>& deployed) {
+HeldUnits HeldByDeployed(const std::vector<Demand>& deployed, const StackNames& stacks) {
   HeldUnits held;
   for (const Demand& demand : deployed) {
     if (CountsHosts(demand.license->counting_type)) continue;
@@ -224,7 +285,7 @@ HeldUnits HeldByDeployed(const std::vector<Demand>& deployed) {
     int64_t rest = demand.planned.low;
     for (const Claim& claim : demand.claims) {
       const int64_t low = std::min(claim.units->low, rest);
-      int64_t& of = units[Below(claim.launch->within, claim.launch->resource)];
+      int64_t& of = units[KeyIn(stacks, *claim.launch)];
       of = SaturatingAdd(of, low);
       rest -= low;
     }

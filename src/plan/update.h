@@ -13,8 +13,8 @@
 
 namespace headroom {
 
-/// The units of each license that each resource of the stack holds before an update, by logical id
-/// below those of its stacks ("Network/Fleet"); "" is what cannot be told from the others.
+/// The units of each license that each resource of the stack holds before an update, by ResourceKey; "" is
+/// what cannot be told from the others.
 using HeldUnits = std::map<const License*, std::map<std::string, int64_t>>;
 
 /// What the store says that a stack's instances consume: their usage rows. Dedicated Hosts outlive their
@@ -22,7 +22,7 @@ using HeldUnits = std::map<const License*, std::map<std::string, int64_t>>;
 HeldUnits HeldByStack(const RuleStore& store, const StackMembers& members);
 /// What a template takes as it is deployed now: the least, because that much is sure to be given back.
 /// Licenses that count hosts are left out.
-HeldUnits HeldByDeployed(const std::vector<Demand>& deployed);
+HeldUnits HeldByDeployed(const std::vector<Demand>& deployed, const StackNames& stacks);
 
 /// The instances (logical ids of AWS::EC2::Instance) that run another image than they are planned with:
 /// CloudFormation replaces them.
@@ -30,6 +30,7 @@ std::set<std::string> FindReplaced(const Plan& plan, const StackMembers& members
 
 /// An update of what is deployed already.
 struct Update {
+  StackNames stacks;  // of the keys of all the others
   HeldUnits held;
   std::set<std::string>
       replaced;  // logical ids of which that is known without the template as it is deployed

@@ -230,6 +230,7 @@ struct Extracted {
   Target target;
   std::vector<std::string> more_accounts;  // a stack set brings the same to these as well
   std::string within;  // the stack below the input: "Network/Fleet"; empty: the input itself
+  std::string input;   // the path of the input, where its stack may be updated
   std::vector<Launch> launches;
   std::vector<LaunchTemplateResource> launch_templates;
   std::vector<LaunchTemplateResource> checked;  // these only name licenses: nothing launches from them

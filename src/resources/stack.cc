@@ -281,6 +281,7 @@ void Stack::Extract(std::vector<Extracted>& out) {
   }
   Extracted& extracted = out.back();
   extracted.within = level_.within;
+  extracted.input = tree_.top;
   for (Launch& launch : extracted.launches) {
     launch.within = Below(level_.within, launch.within);
     launch.origin = Below(level_.origin, launch.origin);

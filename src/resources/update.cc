@@ -15,6 +15,7 @@ namespace {
 using Keys = std::vector<std::string_view>;
 
 constexpr std::string_view kLaunchTemplate = "AWS::EC2::LaunchTemplate";
+constexpr std::string_view kLaunchConfiguration = "AWS::AutoScaling::LaunchConfiguration";
 constexpr std::string_view kBeanstalk = "AWS::ElasticBeanstalk::Environment";
 // Namespaces of its options.
 constexpr std::string_view kBeanstalkGroup = "aws:autoscaling:asg";
@@ -56,6 +57,12 @@ const std::vector<UpdateRule>& Rules() {
        {},
        {"TargetCapacitySpecification", "ExcessCapacityTerminationPolicy", "Context"},
        {}},
+      {"AWS::Cloud9::EnvironmentEC2",
+       "",
+       {"AutomaticStopTimeMinutes", "ConnectionType", "ImageId", "InstanceType", "OwnerArn", "Repositories",
+        "SubnetId"},
+       {},
+       {}},
       {"AWS::EC2::Instance",
        "",
        {"AvailabilityZone", "CpuOptions", "ElasticGpuSpecifications", "ElasticInferenceAccelerators",
@@ -75,9 +82,56 @@ const std::vector<UpdateRule>& Rules() {
         "RemoteAccess", "Subnets"},
        {},
        {"LaunchTemplate", "ReleaseVersion", "Version"}},
+      {"AWS::EMR::Cluster",
+       "",
+       {"AdditionalInfo",
+        "Applications",
+        "AutoScalingRole",
+        "BootstrapActions",
+        "Configurations",
+        "CustomAmiId",
+        "EbsRootVolumeIops",
+        "EbsRootVolumeSize",
+        "EbsRootVolumeThroughput",
+        "JobFlowRole",
+        "KerberosAttributes",
+        "LogEncryptionKmsKeyId",
+        "LogUri",
+        "Name",
+        "OSReleaseLabel",
+        "PlacementGroupConfigs",
+        "ReleaseLabel",
+        "ScaleDownBehavior",
+        "SecurityConfiguration",
+        "ServiceRole",
+        "Steps"},
+       {},
+       {}},
+      {"AWS::EMR::InstanceFleetConfig",
+       "",
+       {"ClusterId", "InstanceFleetType", "LaunchSpecifications", "Name"},
+       {},
+       {}},
+      {"AWS::EMR::InstanceGroupConfig",
+       "",
+       {"BidPrice", "Configurations", "CustomAmiId", "EbsConfiguration", "InstanceRole", "InstanceType",
+        "JobFlowId", "Market", "Name"},
+       {},
+       {}},
+      {"AWS::OpsWorks::Instance",
+       "",
+       {"AutoScalingType", "AvailabilityZone", "BlockDeviceMappings", "EbsOptimized", "RootDeviceType",
+        "StackId", "SubnetId", "Tenancy", "TimeBasedAutoScaling", "VirtualizationType"},
+       {},
+       {}},
+      {"AWS::PCS::ComputeNodeGroup", "", {"ClusterId", "InstanceConfigs", "Name"}, {}, {}},
+      {"AWS::WorkspacesInstances::WorkspaceInstance", "", {"ManagedInstance"}, {}, {}},
   };
   return rules;
 }
+
+/// Where a fleet says whether it ends instances when its target is lowered.
+constexpr std::string_view kExcess = "ExcessCapacityTerminationPolicy";
 
 /// Writes values as text that is equal only for equal values.
 class Digest {
@@ -169,7 +223,14 @@ class BehaviorReader {
     out.kept_when_replaced = Keeps(evaluator_, resource, "UpdateReplacePolicy");
     if (resource.type == kLaunchTemplate) {
       Digest digest(evaluator_);
-      digest.Add(evaluator_.Get(resource.properties, "LaunchTemplateData"));
+      for (std::string_view key : {"LaunchTemplateName", "LaunchTemplateData"})
+        digest.Add(evaluator_.Get(resource.properties, key));
+      out.replaced_by = digest.TakeText();
+      return out;
+    }
+    if (resource.type == kLaunchConfiguration) {
+      Digest digest(evaluator_);
+      digest.Add(resource.properties);
       out.replaced_by = digest.TakeText();
       return out;
     }
@@ -197,6 +258,13 @@ class BehaviorReader {
     }
     Digest rolling(evaluator_);
     for (std::string_view key : rule.rolling) rolling.Add(evaluator_.Get(of, key));
+    // Another launch configuration takes the place of one that changes.
+    Digest configuration(evaluator_);
+    configuration.Add(evaluator_.Get(of, "LaunchConfigurationName"));
+    out.versions = configuration.references();
+    const cfn::Value excess = evaluator_.Get(of, kExcess);
+    out.keeps_excess =
+        excess.is_unknown() || excess.text() == "no-termination" || excess.text() == "noTermination";
     for (const Digest* digest : {&replacing, &rolling}) {
       out.versions.insert(digest->versions().begin(), digest->versions().end());
       if (digest->says_latest())
@@ -219,7 +287,7 @@ class BehaviorReader {
     const cfn::Value maintenance = evaluator_.Get(resource.properties, "InstanceMaintenancePolicy");
     const int64_t percent = ReadSetting(evaluator_, maintenance, "MaxHealthyPercentage", 100, 200);
     if (percent > 100) out.healthy_percent = percent;
-    if (resource.type == "AWS::EKS::Nodegroup") out.extra_instances = NodesOfRollout(resource);
+    if (resource.type == "AWS::EKS::Nodegroup") ReadNodeUpdate(resource, out);
   }
 
   /// Its settings, but for those that no instance sees, are rolled out as well. Whether as a deployment or as
@@ -247,7 +315,7 @@ class BehaviorReader {
   static void ReadDeploymentPolicy(const BeanstalkOptions& options, UpdateBehavior& out) {
     const cfn::Value policy = options.Find(kBeanstalkCommand, "DeploymentPolicy");
     if (policy.is_unknown() || policy.text() == "Immutable" || policy.text() == "TrafficSplitting")
-      out.healthy_percent = 200;
+      out.replaces_group = true;
     if (policy.text() != "RollingWithAdditionalBatch") return;
     const int64_t batch = cfn::AsInteger(options.Find(kBeanstalkCommand, "BatchSize")).value_or(100);
     if (options.Find(kBeanstalkCommand, "BatchSizeType").text() == "Fixed") {
@@ -261,7 +329,7 @@ class BehaviorReader {
   void ReadRollingUpdate(const BeanstalkOptions& options, UpdateBehavior& out) {
     const cfn::Value enabled = options.Find(kBeanstalkUpdate, "RollingUpdateEnabled");
     const cfn::Value type = options.Find(kBeanstalkUpdate, "RollingUpdateType");
-    if (type.is_unknown() || type.text() == "Immutable") out.healthy_percent = 200;
+    if (type.is_unknown() || type.text() == "Immutable") out.replaces_group = true;
     out.rolls = enabled.is_unknown() || cfn::AsBoolean(enabled) == true;
     const auto number = [&](std::string_view space, std::string_view option, int64_t otherwise) {
       return cfn::AsInteger(options.Find(space, option)).value_or(otherwise);
@@ -275,18 +343,36 @@ class BehaviorReader {
 
   /// Source: EKS user guide, "Understand each phase of node updates": twice the zones, or as many as may be
   /// unavailable. Each subnet counts as a zone of its own.
-  int64_t NodesOfRollout(const cfn::Resource& resource) {
+  void ReadNodeUpdate(const cfn::Resource& resource, UpdateBehavior& out) {
     const cfn::Value config = evaluator_.Get(resource.properties, "UpdateConfig");
-    if (evaluator_.Get(config, "UpdateStrategy").text() == "MINIMAL") return 0;
+    if (evaluator_.Get(config, "UpdateStrategy").text() == "MINIMAL") return;
     const auto subnets = evaluator_.Items(evaluator_.Get(resource.properties, "Subnets")).size();
-    return std::max<int64_t>(2 * static_cast<int64_t>(subnets),
-                             ReadSetting(evaluator_, config, "MaxUnavailable", 1, 100));
+    out.extra_instances = std::max<int64_t>(2 * static_cast<int64_t>(subnets),
+                                            ReadSetting(evaluator_, config, "MaxUnavailable", 1, 100));
+    out.extra_percent = ReadSetting(evaluator_, config, "MaxUnavailablePercentage", 0, 100);
   }
 
   cfn::Evaluator& evaluator_;
 };
 
 }  // namespace
+
+std::string ResourceKey(const StackNames& stacks, const std::string& input, const std::string& within,
+                        const std::string& resource) {
+  const auto stack = stacks.find(input);
+  return Below(stack == stacks.end() ? "" : stack->second, Below(within, resource));
+}
+
+UpdateBehaviors BelowStack(const StackNames& stacks, const std::string& input, const UpdateBehaviors& of) {
+  UpdateBehaviors out;
+  for (const auto& [id, behavior] : of) {
+    UpdateBehavior& made = out[ResourceKey(stacks, input, "", id)] = behavior;
+    made.versions.clear();
+    for (const std::string& version : behavior.versions)
+      made.versions.insert(ResourceKey(stacks, input, "", version));
+  }
+  return out;
+}
 
 UpdateBehavior ReadUpdateBehavior(cfn::Evaluator& evaluator, const cfn::Resource& resource) {
   return BehaviorReader(evaluator).Read(resource);

@@ -22,20 +22,31 @@ struct UpdateBehavior {
   std::string rolled_by;           // properties whose change the update policy, or the service, rolls out
   std::set<std::string> versions;  // launch templates, by their keys here, whose latest version it launches
 
-  bool replaces_group = false;  // AutoScalingReplacingUpdate with WillReplace
+  bool replaces_group = false;  // AutoScalingReplacingUpdate with WillReplace; Elastic Beanstalk: immutable
+  bool keeps_excess = false;    // a fleet that ends no instances when its target is lowered
   bool rolls = false;           // AutoScalingRollingUpdate
   int64_t batch = 1;            // … MaxBatchSize
   int64_t in_service = 0;       // … MinInstancesInService
   Count healthy_percent;        // what may run together, of what is wanted, where that is above 100
                                 // (InstanceMaintenancePolicy, Elastic Beanstalk's deployment policies)
   int64_t extra_instances = 0;  // what a rollout starts beside the running ones (EKS, Elastic Beanstalk)
+  int64_t extra_percent = 0;    // … or so many of those that are wanted, if that is more
 
   bool kept_when_removed = false;   // DeletionPolicy: Retain
   bool kept_when_replaced = false;  // UpdateReplacePolicy: Retain
 };
 
-/// By logical id, below those of the stacks that the resource stands in: "Network/Fleet".
+/// By logical id, below those of the stacks that the resource stands in: "Network/Fleet". Where several
+/// stacks are updated together, ResourceKey.
 using UpdateBehaviors = std::map<std::string, UpdateBehavior>;
+
+/// What the stack of an input is called, by the input's path; those that are not there have no name.
+using StackNames = std::map<std::string, std::string>;
+/// A resource `within` an input, told from its namesakes of other stacks.
+std::string ResourceKey(const StackNames& stacks, const std::string& input, const std::string& within,
+                        const std::string& resource);
+/// The same behaviors by their keys.
+UpdateBehaviors BelowStack(const StackNames& stacks, const std::string& input, const UpdateBehaviors& of);
 
 /// Of one resource; its `versions` are logical ids.
 UpdateBehavior ReadUpdateBehavior(cfn::Evaluator& evaluator, const cfn::Resource& resource);

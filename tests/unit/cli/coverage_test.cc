@@ -162,7 +162,7 @@ TEST_CASE("no resource of real templates that starts instances is passed over in
     const std::string path = input->path;
     one.inputs.push_back(std::move(input));
     const std::deque<Judgement> judgements =
-        JudgeAll({*store, 0, 900'000, false, nullptr, size_t{1000}}, one, false, result, warnings);
+        JudgeAll({*store, 0, 900'000, false, false, nullptr, {}, size_t{1000}}, one, result, warnings);
     const Coverage coverage(judgements[0], result);
     for (const cfn::Resource& resource : resources) {
       if (kStarters.count(resource.type) == 0) continue;

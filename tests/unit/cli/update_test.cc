@@ -111,6 +111,198 @@ TEST_CASE("what a policy retains is not given back") {
   CHECK(Update(All(Instance(kImage, replaced)), All(Instance(kImage, replaced))) == Numbers{4, 4, 0});
 }
 
+TEST_CASE("a stack that is retained keeps all that is in it") {
+  const auto nesting = [](const std::string& policy) {
+    return "Resources:\n  Network:\n    Type: AWS::CloudFormation::Stack\n" + policy +
+           "    Properties: {TemplateURL: inner.yaml}\n";
+  };
+  const auto removed = [&](const std::string& policy) {
+    return Run({{"store.yaml", StoreOf(100)},
+                {"inner.yaml", All(Instance(kImage))},
+                {"old.yaml", nesting(policy)},
+                {"new.yaml", All(Template("m5.xlarge"), Group(kFour))}},
+               {"--deployed", "old.yaml"});
+  };
+  CHECK(removed("") == Numbers{4, 16, 4});
+  CHECK(removed("    DeletionPolicy: Retain\n") == Numbers{0, 16, 0});
+}
+
+TEST_CASE("a fleet that ends no instances keeps those beyond its new target") {
+  const auto fleet = [](int target, const std::string& more) {
+    return All(Template("m5.xlarge"),
+               fmt::format("  Fleet:\n    Type: AWS::EC2::EC2Fleet\n    Properties:\n{}"
+                           "      TargetCapacitySpecification: {{TotalTargetCapacity: {}, "
+                           "DefaultTargetCapacityType: on-demand}}\n"
+                           "      LaunchTemplateConfigs:\n      - LaunchTemplateSpecification:\n"
+                           "          LaunchTemplateId: !Ref Template\n"
+                           "          Version: !GetAtt Template.LatestVersionNumber\n",
+                           more, target));
+  };
+  const std::string keeping = "      ExcessCapacityTerminationPolicy: no-termination\n";
+  CHECK(Update(fleet(5, ""), fleet(2, "")) == Numbers{20, 8, 0});
+  CHECK(Update(fleet(5, ""), fleet(2, keeping)) == Numbers{8, 8, 0});
+  CHECK(Update(fleet(2, keeping), fleet(5, keeping)) == Numbers{8, 20, 0});
+}
+
+TEST_CASE("a changed launch configuration is another one, and has no versions") {
+  const auto group = [](const std::string& type, const std::string& policy) {
+    return All(fmt::format("  Configuration:\n    Type: AWS::AutoScaling::LaunchConfiguration\n"
+                           "    Properties: {{ImageId: ami-0123456789abcdef0, InstanceType: {}}}\n",
+                           type),
+               "  Fleet:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    UpdatePolicy: {" + policy +
+                   "}\n    Properties:\n" + kFour + "      LaunchConfigurationName: !Ref Configuration\n");
+  };
+  const std::string store = StoreOf(100) +
+                            "  LicenseConfigurationAssociations: [{ResourceType: EC2_AMI, ResourceArn: "
+                            "\"arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0\"}]\n";
+  const auto update = [&](const std::string& before, const std::string& after, const std::string& policy) {
+    return Run(
+        {{"store.yaml", store}, {"old.yaml", group(before, policy)}, {"new.yaml", group(after, policy)}},
+        {"--deployed", "old.yaml"});
+  };
+  const std::string replacing = "AutoScalingReplacingUpdate: {WillReplace: true}";
+  CHECK(update("m5.xlarge", "m5.xlarge", replacing) == Numbers{16, 16, 0});
+  CHECK(update("m5.xlarge", "m5.2xlarge", replacing) == Numbers{16, 32, 16});
+  CHECK(update("m5.2xlarge", "m5.xlarge",
+               "AutoScalingRollingUpdate: {MaxBatchSize: 1, MinInstancesInService: 4}") ==
+        Numbers{32, 16, 20});
+  const testing::Outcome outcome =
+      testing::RunProgram(MemoryFiles{{"store.yaml", store}, {"t.yaml", group("m5.xlarge", replacing)}},
+                          {"check", "--store", "store.yaml", "--deployed", "t.yaml", "--quiet", "t.yaml"});
+  CHECK(outcome.output == "no findings in 1 input: everything fits\n");  // no LM502
+}
+
+TEST_CASE("a launch template of another name is another one") {
+  const auto named = [](const std::string& name) {
+    const std::string under = "    Properties:\n";
+    std::string made = Template("m5.xlarge");
+    made.insert(made.find(under) + under.size(), "      LaunchTemplateName: " + name + "\n");
+    return All(made, Group(kFour, "    UpdatePolicy: {AutoScalingReplacingUpdate: {WillReplace: true}}\n"));
+  };
+  CHECK(Update(named("a"), named("a")) == Numbers{16, 16, 0});
+  CHECK(Update(named("a"), named("b")) == Numbers{16, 16, 16});
+}
+
+TEST_CASE("types whose instances are made anew run beside the old ones") {
+  const auto workspace = [](const std::string& image) {
+    return All(
+        fmt::format("  Desk:\n    Type: AWS::WorkspacesInstances::WorkspaceInstance\n    Properties:\n"
+                    "      ManagedInstance:\n        ImageId: {}\n        InstanceType: m5.xlarge\n"
+                    "        LicenseSpecifications: [{{LicenseConfigurationArn: \"{}\"}}]\n",
+                    image, kArn));
+  };
+  CHECK(Update(workspace("ami-0123456789abcdef0"), workspace("ami-0123456789abcdef0")) == Numbers{4, 4, 0});
+  CHECK(Update(workspace("ami-0123456789abcdef0"), workspace("ami-0999999999abcdef0")) == Numbers{4, 4, 4});
+  const auto nodes = [](const std::string& type) {
+    return All(Template("m5.xlarge"),
+               fmt::format("  Nodes:\n    Type: AWS::PCS::ComputeNodeGroup\n    Properties:\n"
+                           "      ScalingConfiguration: {{MinInstanceCount: 2, MaxInstanceCount: 2}}\n"
+                           "      InstanceConfigs: [{{InstanceType: {}}}]\n"
+                           "      CustomLaunchTemplate: {{TemplateId: !Ref Template, Version: !GetAtt "
+                           "Template.LatestVersionNumber}}\n",
+                           type));
+  };
+  CHECK(Update(nodes("m5.xlarge"), nodes("m5.xlarge")) == Numbers{8, 8, 0});
+  CHECK(Update(nodes("m5.xlarge"), nodes("m5.2xlarge")) == Numbers{8, 16, 8});
+}
+
+TEST_CASE("as many nodes are added as may be unavailable, a share of them or a number") {
+  const auto nodes = [](const std::string& version, const std::string& config) {
+    return All(Template("m5.xlarge"),
+               fmt::format("  Nodes:\n    Type: AWS::EKS::Nodegroup\n    Properties:\n"
+                           "      ScalingConfig: {{MinSize: 10, DesiredSize: 10, MaxSize: 20}}\n"
+                           "      Subnets: [subnet-0a1b2c3d4e5f60718]\n      Version: \"{}\"\n"
+                           "      UpdateConfig: {{{}}}\n"
+                           "      LaunchTemplate: {{Id: !Ref Template, Version: !GetAtt "
+                           "Template.LatestVersionNumber}}\n",
+                           version, config));
+  };
+  const auto update = [&](const std::string& config) {
+    return Update(nodes("1.30", config), nodes("1.31", config));
+  };
+  CHECK(update("MaxUnavailable: 5") == Numbers{40, 40, 20});
+  CHECK(update("MaxUnavailablePercentage: 50") == Numbers{40, 40, 20});
+  CHECK(update("MaxUnavailablePercentage: 10") == Numbers{40, 40, 8});  // two in each zone
+}
+
+TEST_CASE("a warm pool that runs stands beside what a rolling update starts") {
+  const auto group = [](const std::string& type) {
+    return All(
+        Template(type),
+        Group("      MinSize: 2\n      MaxSize: 6\n",
+              "    UpdatePolicy: {AutoScalingRollingUpdate: {MaxBatchSize: 2, MinInstancesInService: "
+              "4}}\n") +
+            "  Pool:\n    Type: AWS::AutoScaling::WarmPool\n    Properties: {AutoScalingGroupName: !Ref "
+            "Fleet, PoolState: Running, MinSize: 5, MaxGroupPreparedCapacity: 2}\n");
+  };
+  CHECK(Update(group("m5.xlarge"), group("m5.xlarge")) == Numbers{28, 28, 0});
+  CHECK(Update(group("m5.2xlarge"), group("m5.xlarge")) == Numbers{56, 28, 44});  // at first, beside all old
+}
+
+/// Two templates of one folder, as they are deployed and as they will be.
+testing::Outcome UpdateBoth(const std::string& old_a, const std::string& old_b, const std::string& new_a,
+                            const std::string& new_b, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments = {"check", "--store",  "store.yaml", "--format",   "json",
+                                        "new",   "--region", "us-east-1",  "--deployed", "old"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return testing::RunProgram(MemoryFiles{{"store.yaml", StoreOf(100)},
+                                         {"old/a.yaml", old_a},
+                                         {"old/b.yaml", old_b},
+                                         {"new/a.yaml", new_a},
+                                         {"new/b.yaml", new_b}},
+                             arguments);
+}
+
+std::vector<int64_t> NumbersAfter(const std::string& text, const std::string& key) {
+  std::vector<int64_t> out;
+  for (size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + 1))
+    out.push_back(std::stoll(text.substr(at + key.size())));
+  return out;
+}
+
+TEST_CASE("resources of several stacks are told apart, whatever they are called") {
+  const std::string kept = All(Template("m5.xlarge"), Group(kFour, "    DeletionPolicy: Retain\n"));
+  const std::string group = All(Template("m5.xlarge"), Group(kFour));
+  const std::string other = All(Instance(kImage));
+  const std::string none = All(Template("m5.xlarge"));
+  const std::string released = "\"released\": ", surge = "\"surge\": ";
+  // One keeps its group of the name, the other one's goes.
+  CHECK(NumbersAfter(UpdateBoth(group, kept, group, other).output, released) == std::vector<int64_t>{16});
+  CHECK(NumbersAfter(UpdateBoth(group, group, group, other).output, released) == std::vector<int64_t>{32});
+  CHECK(NumbersAfter(UpdateBoth(group, group, group, other).output, surge) == std::vector<int64_t>{16});
+  // Each alone gives back what is its own.
+  CHECK(NumbersAfter(UpdateBoth(group, other, group, other, {"--separate"}).output, released) ==
+        std::vector<int64_t>{16, 4});
+  CHECK(NumbersAfter(UpdateBoth(group, none, group, group, {"--separate"}).output, released) ==
+        std::vector<int64_t>{16, 0});
+}
+
+TEST_CASE("a template that is deployed elsewhere releases nothing, and that is said") {
+  const std::string manifest =
+      R"({"version": "36.0.0", "artifacts": {"A": {"type": "aws:cloudformation:stack", )"
+      R"("environment": "aws://111122223333/us-east-1", "properties": {"templateFile": "a.yaml"}}}})";
+  const std::string group = All(Template("m5.xlarge"), Group(kFour));
+  const MemoryFiles files{{"store.yaml", StoreOf(100)},
+                          {"old.yaml", group},
+                          {"cdk.out/manifest.json", manifest},
+                          {"cdk.out/a.yaml", group}};
+  const testing::Outcome outcome = testing::RunProgram(
+      files, {"check", "--store", "store.yaml", "--format", "json", "--deployed", "old.yaml", "cdk.out"});
+  CHECK(NumberAfter(outcome.output, "\"released\": ") == 0);
+  CHECK(outcome.error ==
+        "warning: old.yaml: no input goes to the Region, account and stack of this deployed template, so "
+        "nothing of it is released (`--region` and `--account` say where it is)\n");
+}
+
+TEST_CASE("what a deployed template alone declares may be given") {
+  const std::string sized = "Parameters: {Size: {Type: Number}}\n" +
+                            All(Template("m5.xlarge"), Group("      MinSize: !Ref Size\n      MaxSize: 9\n"));
+  CHECK(Run({{"store.yaml", StoreOf(100)},
+             {"old.yaml", sized},
+             {"new.yaml", All(Template("m5.xlarge"), Group(kFour))}},
+            {"--deployed", "old.yaml", "-p", "Size=3"}) == Numbers{12, 16, 0});
+}
+
 TEST_CASE("a group without an update policy leaves its instances alone") {
   CHECK(Update(All(Template("m5.xlarge"), Group(kFour)), All(Template("m5.2xlarge"), Group(kFour))) ==
         Numbers{16, 32, 0});
@@ -350,6 +542,11 @@ TEST_CASE("Elastic Beanstalk rolls out as its policies say") {
   CHECK(same(command("DeploymentPolicy", "Rolling")) == Numbers{16, 16, 0});
   CHECK(same(command("DeploymentPolicy", "Immutable")) == Numbers{16, 16, 16});
   CHECK(same(command("DeploymentPolicy", "TrafficSplitting")) == Numbers{16, 16, 16});
+  const std::string immutable = command("DeploymentPolicy", "Immutable");
+  const auto typed = [&](const std::string& type) {
+    return immutable + setting("aws:ec2:instances", "InstanceTypes", type);
+  };
+  CHECK(UpdateBeanstalk(typed("m5.xlarge"), typed("m5.4xlarge")) == Numbers{16, 64, 16});
   const std::string additional = command("DeploymentPolicy", "RollingWithAdditionalBatch");
   CHECK(same(additional + command("BatchSizeType", "Fixed") + command("BatchSize", "1")) ==
         Numbers{16, 16, 4});
@@ -443,6 +640,21 @@ TEST_CASE("a rollout on hosts takes those that its batch needs more") {
   const std::string changed = "        UserData: aGVsbG8=\n";
   CHECK(UpdateHosts(group("m5.12xlarge", ""), group("m5.12xlarge", changed)) == Numbers{48, 48, 48});
   CHECK(UpdateHosts(group("m5.large", ""), group("m5.large", changed)) == Numbers{48, 48, 0});
+}
+
+TEST_CASE("while a rollout changes the family of its hosts, those of both are taken") {
+  const auto group = [&](const std::string& type, const std::string& policy) {
+    return All(Template(type,
+                        "        Placement: {HostResourceGroupArn: \"arn:aws:resource-groups:us-east-1:"
+                        "111122223333:group/hosts\"}\n"),
+               Group(kFour, "    UpdatePolicy: {AutoScalingRollingUpdate: {" + policy + "}}\n"));
+  };
+  // Two hosts of each, of 48 and of 36 cores. All old ones and one new instance.
+  CHECK(UpdateHosts(group("m5.12xlarge", ""), group("c5.9xlarge", "MinInstancesInService: 4")) ==
+        Numbers{96, 72, 60});
+  // Three old ones and one new instance.
+  CHECK(UpdateHosts(group("m5.12xlarge", ""), group("c5.9xlarge", "")) == Numbers{96, 72, 60});
+  CHECK(UpdateHosts(group("m5.12xlarge", ""), group("m5.24xlarge", "")) == Numbers{96, 192, 0});
 }
 
 TEST_CASE("a stack gives back no hosts, and what it replaces finds room on them") {
