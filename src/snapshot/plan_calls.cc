@@ -63,6 +63,12 @@ std::set<std::string> SourceInstances(const Snapshot& snapshot, const Lookups& l
   return names;
 }
 
+/// Whether a person wrote a value for a Region; an empty one is the CLI's own, which nobody knows here.
+bool Has(const NamedValues& by_hand, const std::string& name, const std::string& region) {
+  const auto known = region.empty() ? std::nullopt : std::optional(region);
+  return by_hand.Find(name, known, std::nullopt) != nullptr;
+}
+
 constexpr size_t kMostFilterValues = 200;  // EC2 user guide, "List and filter your resources"
 constexpr size_t kMostParameters = 10;     // Systems Manager API reference, GetParameters
 
@@ -167,10 +173,11 @@ void CallPlanner::AddInstances(const Snapshot& snapshot, const Lookups& lookups,
 }
 
 void CallPlanner::AddParameters(const Lookups& lookups, std::vector<AwsCall>& calls) {
-  Names names = NamesOf(lookups, LookupKind::kSsmParameter);
-  std::erase_if(names, [&](const auto& name) { return by_hand_.ssm_parameters().count(name) > 0; });
-  for (const auto& piece : Pieces(TakeNew("parameter", names, IsParameterName), kMostParameters)) {
-    for (const std::string& region : regions_) {
+  for (const std::string& region : regions_) {
+    Names names = NamesOf(lookups, LookupKind::kSsmParameter);
+    std::erase_if(names, [&](const auto& name) { return Has(by_hand_.ssm_parameters(), name, region); });
+    const std::string kind = fmt::format("parameter of {}", region);
+    for (const auto& piece : Pieces(TakeNew(kind, names, IsParameterName), kMostParameters)) {
       calls.push_back(In(region, "ssm", "get-parameters", "parameters"));
       calls.back().arguments = {"--names"};
       calls.back().arguments.insert(calls.back().arguments.end(), piece.begin(), piece.end());
@@ -179,13 +186,14 @@ void CallPlanner::AddParameters(const Lookups& lookups, std::vector<AwsCall>& ca
 }
 
 void CallPlanner::AddExports(const Lookups& lookups, std::vector<AwsCall>& calls) {
-  const auto& wanted = lookups.Of(LookupKind::kExport);
-  const bool any = std::any_of(wanted.begin(), wanted.end(), [&](const Lookups::Entry& entry) {
-    return by_hand_.exports().count(entry.first) == 0;
-  });
-  if (!any || !asked_.emplace("exports", "").second) return;
-  for (const std::string& region : regions_)
-    calls.push_back(In(region, "cloudformation", "list-exports", "exports"));
+  const Names names = NamesOf(lookups, LookupKind::kExport);
+  for (const std::string& region : regions_) {
+    const bool any = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return !Has(by_hand_.exports(), name, region);
+    });
+    if (any && asked_.emplace("exports", region).second)
+      calls.push_back(In(region, "cloudformation", "list-exports", "exports"));
+  }
 }
 
 /// One call for each version: one that does not exist would take the others with it.

@@ -164,6 +164,36 @@ TEST_CASE("a sync of fewer Regions does not take away the others") {
   CHECK(Sync(files, Aws(), {"--region", "eu-west-1", "--region", "us-west-2"}).error == "");
 }
 
+TEST_CASE("a sync of two Regions keeps what a parameter is in each") {
+  const auto parameter = [](const std::string& region, const std::string& image) {
+    return R"({"Parameters": [{"Name": "/ami", "Type": "String", "Version": 9, "Value": ")" + image +
+           R"(", "ARN": "arn:aws:ssm:)" + region + R"(:111122223333:parameter/ami"}]})";
+  };
+  FakeProcesses aws = Aws();
+  aws.Prints("get-parameters --names /ami --region us-east-1", parameter("us-east-1", "ami-2"));
+  aws.Prints("get-parameters --names /ami --region eu-west-1", parameter("eu-west-1", "ami-3"));
+  aws.Prints("list-license-configurations --region eu-west-1", R"({"LicenseConfigurations": []})");
+  aws.Prints("Values=ami-1,ami-2,ami-3", R"({"Images": []})");
+  aws.Prints("Values=ami-2,ami-3", R"({"Images": []})");
+  aws.Prints("Values=ami-3", R"({"Images": []})");
+  const MemoryFiles files({{"web.yaml", kTemplate}});
+  const testing::Outcome synced = Sync(files, aws, {"--region", "eu-west-1", "web.yaml"});
+  CHECK(synced.error == "");
+  const auto image_in = [&](const char* region) {
+    const testing::Outcome checked =
+        Run(files, aws, {"check", "--store", "s", "--format", "json", "--region", region, "web.yaml"});
+    CHECK(checked.error == "");
+    std::string image;
+    for (const char* id : {"ami-1", "ami-2", "ami-3"}) {
+      if (checked.output.find(fmt::format("`{}`", id)) != std::string::npos) image += id;
+    }
+    return checked.output.find("LM004") != std::string::npos ? "unknown" : image;
+  };
+  CHECK(image_in("us-east-1") == "ami-2");
+  CHECK(image_in("eu-west-1") == "ami-3");
+  CHECK(image_in("ap-south-1") == "unknown");
+}
+
 TEST_CASE("a file that no sync wrote is not lost") {
   const MemoryFiles files({{"s/snapshot/mine.yaml", "Images: []\n"}});
   const testing::Outcome outcome = Sync(files, Aws());
