@@ -16,15 +16,14 @@ bool Fits(const Scope& scope, const std::optional<std::string>& region,
   return Fits(scope.region, region) && Fits(scope.account, account);
 }
 
-/// Whether a Region and account may be in both.
-bool Overlap(const Scope& a, const Scope& b) {
+}  // namespace
+
+bool Scope::Overlaps(const Scope& other) const {
   const auto both = [](const std::string& x, const std::string& y) {
     return x.empty() || y.empty() || x == y;
   };
-  return both(a.region, b.region) && both(a.account, b.account);
+  return both(region, other.region) && both(account, other.account);
 }
-
-}  // namespace
 
 void NamedValues::Set(std::string_view name, const Scope& scope, Entry entry) {
   names_[std::string(name)].insert_or_assign(scope, std::move(entry));
@@ -41,7 +40,7 @@ const std::string* NamedValues::Find(std::string_view name, const std::optional<
   }
   if (best == nullptr) return nullptr;
   for (const auto& [scope, entry] : found->second) {
-    const bool outdated = entry.version < best->second.version && Overlap(scope, best->first);
+    const bool outdated = entry.version < best->second.version && scope.Overlaps(best->first);
     if (Fits(scope, region, account) && entry.value != best->second.value && !outdated) return nullptr;
   }
   return &best->second.value;

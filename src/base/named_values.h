@@ -15,6 +15,8 @@ class NamedValues {
   struct Scope {
     std::string region, account;
     auto operator<=>(const Scope&) const = default;
+    /// Whether a Region and account may be in both.
+    bool Overlaps(const Scope& other) const;
   };
   struct Entry {
     std::string value;

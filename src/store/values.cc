@@ -27,15 +27,14 @@ std::string_view SelectorOf(Reader& reader, NodeId entry) {
 
 }  // namespace
 
-/// False: a contradiction, to what the same scope or every scope has. Of two versions the higher counts.
+/// False: a contradiction, to what counts in the same Region and account. Of two versions the higher counts.
 bool StoreBuilder::AddValue(GivenValues& values, std::string_view kind, std::string_view name,
                             const NamedValues::Scope& scope, const GivenValue& given) {
   auto& scopes = values[std::string(name)];
-  for (const NamedValues::Scope& other : {scope, NamedValues::Scope()}) {
-    const auto have = scopes.find(other);
-    if (have == scopes.end() || !Contradicts(have->second.entry, given.entry)) continue;
+  for (const auto& [other, have] : scopes) {
+    if (!other.Overlaps(scope) || !Contradicts(have.entry, given.entry)) continue;
     mistakes_.Error(given.where, "{} {} is {}, but {} at {}", kind, Quote(name), Quote(given.entry.value),
-                    Quote(have->second.entry.value), Show(have->second.where));
+                    Quote(have.entry.value), Show(have.where));
     return false;
   }
   const auto [have, is_new] = scopes.try_emplace(scope, given);

@@ -118,6 +118,8 @@ TEST_CASE("what has no ARN counts in every Region, and contradicts none") {
   CHECK(Known(newer->ssm_parameters(), {"p", "p:3"}, "eu-west-1") == Values{{"p", "d"}});
   CHECK(Loaded(MemoryFiles({{"store/a.yaml", "Parameters: [{Name: p, Value: d}]"}, {"store/b.yaml", scoped}}))
             .error() == "store/b.yaml:1:31: the parameter `p` is `c`, but `d` at store/a.yaml:1:31");
+  CHECK(Loaded(MemoryFiles({{"store/a.yaml", scoped}, {"store/b.yaml", "Parameters: [{Name: p, Value: d}]"}}))
+            .error() == "store/b.yaml:1:31: the parameter `p` is `d`, but `c` at store/a.yaml:1:31");
 }
 
 TEST_CASE("a parameter that was asked for by label or version does not stand for its plain name") {
