@@ -69,6 +69,15 @@ bool Has(const NamedValues& by_hand, const std::string& name, const std::string&
   return by_hand.Find(name, known, std::nullopt) != nullptr;
 }
 
+/// An empty Region is the CLI's own, which may be any.
+bool HoldsLicensesOf(const std::string& region, const Snapshot& snapshot) {
+  const std::vector<std::string> arns = snapshot.LicenseArns();
+  return std::any_of(arns.begin(), arns.end(), [&](const std::string& text) {
+    const std::optional<LicenseArn> arn = ParseLicenseArn(text);
+    return region.empty() || (arn && arn->region == region);
+  });
+}
+
 constexpr size_t kMostFilterValues = 200;  // EC2 user guide, "List and filter your resources"
 constexpr size_t kMostParameters = 10;     // Systems Manager API reference, GetParameters
 
@@ -83,11 +92,13 @@ AwsCall CallPlanner::In(const std::string& region, std::string service, std::str
   return call;
 }
 
-std::vector<AwsCall> CallPlanner::First() {
+std::vector<AwsCall> CallPlanner::First(const Snapshot& old) {
   std::vector<AwsCall> calls = {In("", "sts", "get-caller-identity", "identity")};
   calls[0].region = regions_.front();
+  calls[0].needs_answer = true;
   for (const std::string& region : regions_) {
     calls.push_back(In(region, "license-manager", "list-license-configurations", "licenses"));
+    calls.back().needs_answer = HoldsLicensesOf(region, old);
     calls.push_back(In(region, "ec2", "describe-hosts", "hosts"));
     calls.push_back(In(region, "ec2", "describe-instances", "instances"));
     calls.back().arguments = {"--filters", Filter("tag-key", {"aws:cloudformation:stack-name"})};
@@ -130,6 +141,7 @@ void CallPlanner::AddLicenses(const Snapshot& snapshot, std::vector<AwsCall>& ca
       calls.back().arguments = {
           "--license-configuration-arn", text, "--query",
           fmt::format("{{LicenseConfigurationArn:'{}',{}:{},NextToken:NextToken}}", text, list, list)};
+      calls.back().needs_answer = true;  // the query has the ARN in it, whatever AWS says
     };
     add("list-associations-for-license-configuration", "associations", "LicenseConfigurationAssociations");
     add("list-usage-for-license-configuration", "usage", "LicenseConfigurationUsageList");

@@ -23,8 +23,9 @@ class CallPlanner {
   CallPlanner(std::vector<std::string> regions, const RuleStore& by_hand)
       : regions_(std::move(regions)), by_hand_(by_hand) {}
 
-  /// What depends on nothing.
-  std::vector<AwsCall> First();
+  /// What depends on nothing. `old` is the snapshot that is to be replaced: where it holds licenses, that AWS
+  /// says nothing at all of them is no answer.
+  std::vector<AwsCall> First(const Snapshot& old);
   /// What the snapshot so far and the templates (`lookups`) want and no earlier call of this planner asked
   /// for; empty: the snapshot is whole.
   std::vector<AwsCall> Next(const Snapshot& snapshot, const Lookups& lookups);

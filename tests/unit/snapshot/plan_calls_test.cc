@@ -20,7 +20,7 @@ std::string Lines(const std::vector<AwsCall>& calls) {
 
 TEST_CASE("what depends on nothing, in each Region") {
   const RuleStore by_hand;
-  CHECK(Lines(CallPlanner({"us-east-1", "eu-west-1"}, by_hand).First()) ==
+  CHECK(Lines(CallPlanner({"us-east-1", "eu-west-1"}, by_hand).First(Snapshot())) ==
         "aws sts get-caller-identity --region us-east-1 --output json > identity.json\n"
         "aws license-manager list-license-configurations --region us-east-1 --output json > "
         "us-east-1.licenses.json\n"
@@ -34,6 +34,28 @@ TEST_CASE("what depends on nothing, in each Region") {
         "aws ec2 describe-instances --filters Name=tag-key,Values=aws:cloudformation:stack-name --region "
         "eu-west-1 "
         "--output json > eu-west-1.instances.json\n");
+}
+
+TEST_CASE(
+    "nothing at all is no answer where the account, or licenses that the old snapshot has, are asked for") {
+  const RuleStore by_hand;
+  Snapshot old;
+  REQUIRE(
+      old.Add("licenses.json",
+              R"({"LicenseConfigurations": [{"LicenseConfigurationArn": "arn:aws:license-manager:us-east-1:)"
+              R"(111122223333:license-configuration:lic-0123456789abcdef0123456789abcdef",
+                      "LicenseCountingType": "vCPU"}]})")
+          .has_value());
+  const auto needed = [&](const std::vector<std::string>& regions, const Snapshot& snapshot) {
+    std::string out;
+    for (const AwsCall& call : CallPlanner(regions, by_hand).First(snapshot))
+      if (call.needs_answer) out += call.operation + " " + call.region + "\n";
+    return out;
+  };
+  CHECK(needed({"eu-west-1", "us-east-1"}, old) ==
+        "get-caller-identity eu-west-1\nlist-license-configurations us-east-1\n");
+  CHECK(needed({""}, old) == "get-caller-identity \nlist-license-configurations \n");
+  CHECK(needed({"eu-west-1", "us-east-1"}, Snapshot()) == "get-caller-identity eu-west-1\n");
 }
 
 TEST_CASE("licenses lead to associations, these to images, and images to what they were made from") {
