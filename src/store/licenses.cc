@@ -107,13 +107,13 @@ MaybeGiven<std::vector<std::string>> ReadRdsEditions(Reader& reader, NodeId entr
   std::vector<std::string> editions;
   for (NodeId product : reader.Maps(entry, "ProductInformationList")) {
     const MaybeGiven<std::string_view> type = reader.Text(product, "ResourceType");
-    if (!type || type->value != "RDS") continue;
+    const bool is_rds = type && type->value == "RDS";
     for (NodeId filter : reader.Maps(product, "ProductInformationFilterList")) {
       const MaybeGiven<std::string_view> name = reader.Text(filter, "ProductInformationFilterName");
       const MaybeGiven<std::string_view> how = reader.Text(filter, "ProductInformationFilterComparator");
-      if (!name || name->value != "Engine Edition" || (how && how->value != "EQUALS")) continue;
-      for (NodeId value : reader.List(filter, "ProductInformationFilterValue"))
-        editions.emplace_back(reader.document()[value].text);
+      const std::vector<NodeId> values = reader.List(filter, "ProductInformationFilterValue");
+      if (!is_rds || !name || name->value != "Engine Edition" || (how && how->value != "EQUALS")) continue;
+      for (NodeId value : values) editions.emplace_back(reader.document()[value].text);
     }
   }
   std::sort(editions.begin(), editions.end());
