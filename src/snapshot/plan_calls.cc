@@ -63,10 +63,14 @@ std::set<std::string> SourceInstances(const Snapshot& snapshot, const Lookups& l
   return names;
 }
 
-/// Whether a person wrote a value for a Region; an empty one is the CLI's own, which nobody knows here.
-bool Has(const NamedValues& by_hand, const std::string& name, const std::string& region) {
-  const auto known = region.empty() ? std::nullopt : std::optional(region);
-  return by_hand.Find(name, known, std::nullopt) != nullptr;
+/// Whether a person wrote a value for a Region and account. An empty one is the CLI's own, which nobody knows
+/// here.
+bool Has(const NamedValues& by_hand, const std::string& name, const std::string& region,
+         const std::string& account) {
+  const auto known = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  return by_hand.Find(name, known(region), known(account)) != nullptr;
 }
 
 /// An empty Region is the CLI's own, which may be any.
@@ -111,8 +115,8 @@ std::vector<AwsCall> CallPlanner::Next(const Snapshot& snapshot, const Lookups& 
   AddLicenses(snapshot, calls);
   AddImages(snapshot, lookups, calls);
   AddInstances(snapshot, lookups, calls);
-  AddParameters(lookups, calls);
-  AddExports(lookups, calls);
+  AddParameters(snapshot, lookups, calls);
+  AddExports(snapshot, lookups, calls);
   AddLaunchTemplates(lookups, calls);
   return calls;
 }
@@ -184,10 +188,13 @@ void CallPlanner::AddInstances(const Snapshot& snapshot, const Lookups& lookups,
   }
 }
 
-void CallPlanner::AddParameters(const Lookups& lookups, std::vector<AwsCall>& calls) {
+void CallPlanner::AddParameters(const Snapshot& snapshot, const Lookups& lookups,
+                                std::vector<AwsCall>& calls) {
   for (const std::string& region : regions_) {
     Names names = NamesOf(lookups, LookupKind::kSsmParameter);
-    std::erase_if(names, [&](const auto& name) { return Has(by_hand_.ssm_parameters(), name, region); });
+    std::erase_if(names, [&](const auto& name) {
+      return Has(by_hand_.ssm_parameters(), name, region, snapshot.account());
+    });
     const std::string kind = fmt::format("parameter of {}", region);
     for (const auto& piece : Pieces(TakeNew(kind, names, IsParameterName), kMostParameters)) {
       calls.push_back(In(region, "ssm", "get-parameters", "parameters"));
@@ -197,11 +204,11 @@ void CallPlanner::AddParameters(const Lookups& lookups, std::vector<AwsCall>& ca
   }
 }
 
-void CallPlanner::AddExports(const Lookups& lookups, std::vector<AwsCall>& calls) {
+void CallPlanner::AddExports(const Snapshot& snapshot, const Lookups& lookups, std::vector<AwsCall>& calls) {
   const Names names = NamesOf(lookups, LookupKind::kExport);
   for (const std::string& region : regions_) {
     const bool any = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return !Has(by_hand_.exports(), name, region);
+      return !Has(by_hand_.exports(), name, region, snapshot.account());
     });
     if (any && asked_.emplace("exports", region).second)
       calls.push_back(In(region, "cloudformation", "list-exports", "exports"));

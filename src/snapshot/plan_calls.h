@@ -40,8 +40,8 @@ class CallPlanner {
   void AddLicenses(const Snapshot& snapshot, std::vector<AwsCall>& calls);
   void AddImages(const Snapshot& snapshot, const Lookups& lookups, std::vector<AwsCall>& calls);
   void AddInstances(const Snapshot& snapshot, const Lookups& lookups, std::vector<AwsCall>& calls);
-  void AddParameters(const Lookups& lookups, std::vector<AwsCall>& calls);
-  void AddExports(const Lookups& lookups, std::vector<AwsCall>& calls);
+  void AddParameters(const Snapshot& snapshot, const Lookups& lookups, std::vector<AwsCall>& calls);
+  void AddExports(const Snapshot& snapshot, const Lookups& lookups, std::vector<AwsCall>& calls);
   void AddLaunchTemplates(const Lookups& lookups, std::vector<AwsCall>& calls);
   /// Those that were not asked for, and may be: they count as asked for from here on.
   std::vector<std::string> TakeNew(std::string_view kind, const Names& names,

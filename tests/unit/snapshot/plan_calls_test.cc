@@ -1,6 +1,7 @@
 #include "snapshot/plan_calls.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 #include <vector>
@@ -162,6 +163,34 @@ TEST_CASE("what a person wrote into the store is not asked for") {
   lookups.Note(Kind::kImage, "ami-1");
   lookups.Note(Kind::kLaunchTemplate, "lt", "1");
   CHECK(Lines(planner.Next({}, lookups)) == "");
+}
+
+TEST_CASE("what a person wrote for one Region or account is asked for in the others") {
+  SourceSet sources;
+  std::vector<std::string> warnings;
+  const Result<RuleStore> by_hand = LoadStore(
+      MemoryFiles(
+          {{"s/a.yaml",
+            "Parameters: [{Name: /a, Value: b, ARN: 'arn:aws:ssm:us-east-1:111122223333:parameter/a'}]\n"
+            "Exports: [{Name: e, Value: f, ExportingStackId: "
+            "'arn:aws:cloudformation:us-east-1:111122223333:stack/a/b'}]\n"}}),
+      {"s"}, sources, warnings);
+  REQUIRE(by_hand);
+  Lookups lookups;
+  lookups.Note(Kind::kSsmParameter, "/a");
+  lookups.Note(Kind::kExport, "e");
+  const auto asked = [&](const char* account) {
+    Snapshot snapshot;
+    REQUIRE(snapshot.Add("identity.json", fmt::format(R"({{"Account": "{}"}})", account)).has_value());
+    std::string out;
+    for (const AwsCall& call : CallPlanner({"eu-west-1", "us-east-1"}, *by_hand).Next(snapshot, lookups))
+      out += call.operation + " " + call.region + "\n";
+    return out;
+  };
+  CHECK(asked("111122223333") == "get-parameters eu-west-1\nlist-exports eu-west-1\n");
+  CHECK(
+      asked("444455556666") ==
+      "get-parameters eu-west-1\nget-parameters us-east-1\nlist-exports eu-west-1\nlist-exports us-east-1\n");
 }
 
 }  // namespace
