@@ -214,10 +214,10 @@ class Sync {
     const Result<Snapshot> old = ReadSnapshot(world_.files, SnapshotFolder(folder_));
     const std::unique_ptr<LoadedStore> by_hand = LoadWith(Stamp(now), folder_, world_);
     if (!by_hand->load.store) return FailWith("the store's own documents have mistakes", by_hand->load);
-    CallPlanner planner(regions_, *by_hand->load.store);
+    const Snapshot had = old ? *old : Snapshot();
+    CallPlanner planner(regions_, *by_hand->load.store, had);
     if (options_.dry_run) return DryRun(planner, old);
-    if (const Result<void> taken = Take(planner, old ? *old : Snapshot(), now); !taken)
-      return tl::unexpected(taken.error());
+    if (const Result<void> taken = Take(planner, had, now); !taken) return tl::unexpected(taken.error());
     for (const std::string& name : planner.refused())
       warnings_.push_back(fmt::format("a template names {}, which AWS does not take as a name", Quote(name)));
     if (snapshot_.Of(SnapshotKind::kLicenses).empty())
@@ -261,7 +261,7 @@ class Sync {
   Result<void> Take(CallPlanner& planner, const Snapshot& old, int64_t now) {
     constexpr std::string_view kNameRegions = "name the Regions with `--region` too";
     constexpr int kMostRounds = 100;  // an image is made from another, and so on
-    std::vector<AwsCall> calls = planner.First(old);
+    std::vector<AwsCall> calls = planner.First();
     for (int round = 0; !calls.empty(); ++round) {
       if (round == kMostRounds) return Fail("AWS's answers lead on to ever more questions");
       if (Result<void> made = Make(calls); !made) return made;
@@ -304,7 +304,7 @@ class Sync {
     Lookups lookups;
     if (const Result<void> noted = Note(*store->load.store, lookups); !noted)
       return tl::unexpected(noted.error());
-    std::vector<AwsCall> calls = planner.First(*old);
+    std::vector<AwsCall> calls = planner.First();
     for (AwsCall& call : planner.Next(*old, lookups)) calls.push_back(std::move(call));
     std::string out, files;
     for (const AwsCall& call : calls) {

@@ -73,19 +73,19 @@ bool Has(const NamedValues& by_hand, const std::string& name, const std::string&
   return by_hand.Find(name, known(region), known(account)) != nullptr;
 }
 
+constexpr size_t kMostFilterValues = 200;  // EC2 user guide, "List and filter your resources"
+constexpr size_t kMostParameters = 10;     // Systems Manager API reference, GetParameters
+
+}  // namespace
+
 /// An empty Region is the CLI's own, which may be any.
-bool HoldsLicensesOf(const std::string& region, const Snapshot& snapshot) {
-  const std::vector<std::string> arns = snapshot.LicenseArns();
+bool CallPlanner::HadLicensesOf(const std::string& region) const {
+  const std::vector<std::string> arns = old_.LicenseArns();
   return std::any_of(arns.begin(), arns.end(), [&](const std::string& text) {
     const std::optional<LicenseArn> arn = ParseLicenseArn(text);
     return region.empty() || (arn && arn->region == region);
   });
 }
-
-constexpr size_t kMostFilterValues = 200;  // EC2 user guide, "List and filter your resources"
-constexpr size_t kMostParameters = 10;     // Systems Manager API reference, GetParameters
-
-}  // namespace
 
 AwsCall CallPlanner::In(const std::string& region, std::string service, std::string operation,
                         std::string_view output) {
@@ -96,15 +96,17 @@ AwsCall CallPlanner::In(const std::string& region, std::string service, std::str
   return call;
 }
 
-std::vector<AwsCall> CallPlanner::First(const Snapshot& old) {
+std::vector<AwsCall> CallPlanner::First() {
   std::vector<AwsCall> calls = {In("", "sts", "get-caller-identity", "identity")};
   calls[0].region = regions_.front();
   calls[0].needs_answer = true;
   for (const std::string& region : regions_) {
     calls.push_back(In(region, "license-manager", "list-license-configurations", "licenses"));
-    calls.back().needs_answer = HoldsLicensesOf(region, old);
+    calls.back().needs_answer = HadLicensesOf(region);
     calls.push_back(In(region, "ec2", "describe-hosts", "hosts"));
+    calls.back().needs_answer = Had(SnapshotKind::kHosts);
     calls.push_back(In(region, "ec2", "describe-instances", "instances"));
+    calls.back().needs_answer = Had(SnapshotKind::kInstances);
     calls.back().arguments = {"--filters", Filter("tag-key", {"aws:cloudformation:stack-name"})};
   }
   return calls;
@@ -168,6 +170,7 @@ void CallPlanner::AddImages(const Snapshot& snapshot, const Lookups& lookups, st
   for (const auto& piece : Pieces(TakeNew("image", names, IsImageId), kMostFilterValues)) {
     for (const std::string& region : regions_) {
       calls.push_back(In(region, "ec2", "describe-images", "images"));
+      calls.back().needs_answer = Had(SnapshotKind::kImages);
       calls.back().arguments = {"--include-deprecated", "--filters", Filter("image-id", piece)};
     }
   }
@@ -183,6 +186,7 @@ void CallPlanner::AddInstances(const Snapshot& snapshot, const Lookups& lookups,
   for (const auto& piece : Pieces(TakeNew("instance", names, IsInstanceId), kMostFilterValues)) {
     for (const std::string& region : regions_) {
       calls.push_back(In(region, "ec2", "describe-instances", "source-instances"));
+      calls.back().needs_answer = Had(SnapshotKind::kInstances);
       calls.back().arguments = {"--filters", Filter("instance-id", piece)};
     }
   }
@@ -198,6 +202,7 @@ void CallPlanner::AddParameters(const Snapshot& snapshot, const Lookups& lookups
     const std::string kind = fmt::format("parameter of {}", region);
     for (const auto& piece : Pieces(TakeNew(kind, names, IsParameterName), kMostParameters)) {
       calls.push_back(In(region, "ssm", "get-parameters", "parameters"));
+      calls.back().needs_answer = Had(SnapshotKind::kParameters);
       calls.back().arguments = {"--names"};
       calls.back().arguments.insert(calls.back().arguments.end(), piece.begin(), piece.end());
     }
@@ -210,8 +215,9 @@ void CallPlanner::AddExports(const Snapshot& snapshot, const Lookups& lookups, s
     const bool any = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
       return !Has(by_hand_.exports(), name, region, snapshot.account());
     });
-    if (any && asked_.emplace("exports", region).second)
-      calls.push_back(In(region, "cloudformation", "list-exports", "exports"));
+    if (!any || !asked_.emplace("exports", region).second) continue;
+    calls.push_back(In(region, "cloudformation", "list-exports", "exports"));
+    calls.back().needs_answer = Had(SnapshotKind::kExports);
   }
 }
 
@@ -226,6 +232,7 @@ void CallPlanner::AddLaunchTemplates(const Lookups& lookups, std::vector<AwsCall
     if (!asked_.emplace("launch template", name + " " + version).second) continue;
     for (const std::string& region : regions_) {
       calls.push_back(In(region, "ec2", "describe-launch-template-versions", "launch-templates"));
+      calls.back().needs_answer = Had(SnapshotKind::kLaunchTemplates);
       const char* by = StartsWith(name, "lt-") ? "--launch-template-id" : "--launch-template-name";
       calls.back().arguments = {by, name, "--versions", version};
       calls.back().may_be_absent = true;

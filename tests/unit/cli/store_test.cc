@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/fake_processes.h"
@@ -195,7 +196,7 @@ TEST_CASE("a sync of two Regions keeps what a parameter is in each") {
   CHECK(image_in("ap-south-1") == "unknown");
 }
 
-TEST_CASE("an AWS CLI that says nothing says no account, and no longer that there are no licenses") {
+TEST_CASE("an AWS CLI that says nothing takes nothing away that the snapshot has") {
   const std::string refused = " printed nothing, which is no answer; run it by hand to see why\n";
   MemoryFiles files({{"web.yaml", kTemplate}});
   FakeProcesses mute = Aws();
@@ -213,11 +214,14 @@ TEST_CASE("an AWS CLI that says nothing says no account, and no longer that ther
   CHECK(nothing.status == 2);
   CHECK(nothing.error == "headroom: `aws license-manager list-license-configurations`" + refused);
   CHECK(files.files() == old);
-  for (const char* list : {"list-associations", "list-usage"}) {
+  for (const auto& [piece, call] :
+       {std::pair("list-associations", "license-manager list-associations-for-license-configuration"),
+        {"list-usage", "license-manager list-usage-for-license-configuration"},
+        {"Values=ami-1,ami-2", "ec2 describe-images"},
+        {"ssm get-parameters", "ssm get-parameters"}}) {
     FakeProcesses half = Aws();
-    half.Prints(list, "");
-    CHECK(Sync(files, half, {"web.yaml"}).error ==
-          fmt::format("headroom: `aws license-manager {}-for-license-configuration`{}", list, refused));
+    half.Prints(piece, "");
+    CHECK(Sync(files, half, {"web.yaml"}).error == fmt::format("headroom: `aws {}`{}", call, refused));
     CHECK(files.files() == old);
   }
 
