@@ -12,6 +12,7 @@
 
 #include "base/finding.h"
 #include "base/lookups.h"
+#include "base/named_values.h"
 #include "cfn/template.h"
 #include "cfn/value.h"
 #include "syntax/inline_documents.h"
@@ -84,14 +85,14 @@ class Choices {
 };
 
 /// What the world outside the template says: where it is deployed, and what the store knows. Absent members
-/// make the pseudo parameters that depend on them unknown. All lookups are by exact name; the maps are the
-/// store's.
+/// make the pseudo parameters that depend on them unknown. All lookups are by exact name; the values
+/// are the store's.
 struct Environment {
   std::optional<std::string> region;
   std::optional<std::string> account;
   std::optional<std::string> stack_name;
-  const std::map<std::string, std::string, std::less<>>* ssm_parameters = nullptr;  // name (or ARN) → value
-  const std::map<std::string, std::string, std::less<>>* exports = nullptr;         // name → value
+  const NamedValues* ssm_parameters = nullptr;  // by name or ARN, and with a version or label
+  const NamedValues* exports = nullptr;
   Lookups* lookups = nullptr;                   // takes note of each name that is looked up in the two
   InlineDocuments* inline_documents = nullptr;  // reads documents that stand as text in others
   NestedStacks* nested_stacks = nullptr;
@@ -101,6 +102,10 @@ struct Environment {
   std::map<std::string, Unknown, std::less<>> unknown_parameters;
   Choices* choices = nullptr;  // null: nothing is open, and a condition that cannot be decided is unknown
   std::string within;          // the stack below the input, which tells its conditions from others
+
+  /// What a name of one of the two is in this Region and account: known text, or unknown. `what` is how the
+  /// reason calls it: "the export `net`".
+  Value Find(const NamedValues* values, std::string_view name, std::string_view what, Place where) const;
 };
 
 /// What `{{ name }}` in a text stands for, in documents that have such variables.

@@ -330,11 +330,9 @@ Value ImportValue(Evaluation& evaluation, const Call& call) {
   const Value name = evaluation.NeedText(evaluation.Argument(call), "the name in `Fn::ImportValue`");
   if (name.is_unknown()) return Wrapped(name, call.where);
   if (Lookups* lookups = evaluation.environment().lookups) lookups->Note(Lookups::Kind::kExport, name.text());
-  const auto* exports = evaluation.environment().exports;
-  const auto found = exports == nullptr ? decltype(exports->end())() : exports->find(name.text());
-  if (exports != nullptr && found != exports->end()) return Value::Scalar(found->second, call.where);
-  return Value::NotKnown(fmt::format("the export `{}` is not in the store", Excerpt(name.text())),
-                         call.where);
+  const Environment& environment = evaluation.environment();
+  return environment.Find(environment.exports, name.text(),
+                          fmt::format("the export `{}`", Excerpt(name.text())), call.where);
 }
 
 Value GetStackOutput(Evaluation& evaluation, const Call& call) {

@@ -177,6 +177,14 @@ Value Evaluation::Open(const std::string& source, Value value) {
   return value;
 }
 
+Value Environment::Find(const NamedValues* values, std::string_view name, std::string_view what,
+                        Place where) const {
+  if (values == nullptr) return Value::NotKnown(fmt::format("{} is not in the store", what), where);
+  if (account_read != nullptr && values->DependsOnAccount(name)) *account_read = true;
+  if (const std::string* value = values->Find(name, region, account)) return Value::Scalar(*value, where);
+  return Value::NotKnown(fmt::format("{} {}", what, values->WhyNot(name, region, account)), where);
+}
+
 Value Evaluation::ParameterValue(uint32_t index, Place where) {
   Touch(index);
   const Parameter& parameter = tmpl_->parameters()[index];
@@ -205,17 +213,10 @@ Value Evaluation::ParameterValue(uint32_t index, Place where) {
 
 Value Evaluation::SsmParameter(std::string_view name, Place where) {
   if (environment_.lookups != nullptr) environment_.lookups->Note(Lookups::Kind::kSsmParameter, name);
-  if (environment_.ssm_parameters != nullptr) {
-    const auto found = environment_.ssm_parameters->find(name);
-    if (found != environment_.ssm_parameters->end()) return Value::Scalar(found->second, where);
-  }
   const auto [bare, version] = SplitVersion(name);
-  if (version.empty()) {
-    return Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", Excerpt(name)), where);
-  }
-  return Value::NotKnown(fmt::format("version {} of the SSM parameter `{}` is not in the store",
-                                     Excerpt(version), Excerpt(bare)),
-                         where);
+  std::string what = fmt::format("the SSM parameter `{}`", Excerpt(bare));
+  if (!version.empty()) what = fmt::format("version {} of {}", Excerpt(version), what);
+  return environment_.Find(environment_.ssm_parameters, name, what, where);
 }
 
 Value Evaluation::ResolveDynamicReferences(const std::string& text, Place where) {

@@ -128,10 +128,12 @@ class ConfigReader {
     const auto text = reader_.Text(root, "near_limit");
     if (!text) return;
     const std::string value(text->value);
+    const bool quoted = document_[document_.Find(root, "near_limit")].quoted;
     char* end = nullptr;
     const double number = std::strtod(value.c_str(), &end);
-    const bool decimal = value.find_first_not_of("0123456789.") == std::string::npos;
-    if (decimal && *end == '\0' && number <= 1) {
+    const bool decimal =
+        value.find_first_not_of(quoted ? "0123456789." : "0123456789.eE+-") == std::string::npos;
+    if (decimal && *end == '\0' && number >= 0 && number <= 1) {
       config.near_limit_millionths = std::llround(number * 1e6);
     } else {
       mistakes_.Error(text->where, "`near_limit` takes a number from 0 to 1, such as `0.9`, but got {}",

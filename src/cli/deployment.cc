@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "cfn/parameters.h"
 #include "cli/read_document.h"
+#include "store/age.h"
 
 namespace headroom {
 namespace {
@@ -85,23 +86,7 @@ Result<void> CheckAge(const CheckOptions& options, const Config& config, const R
                       std::vector<std::string>& warnings) {
   const std::optional<int64_t> most = options.max_age ? options.max_age : config.max_age;
   if (!most) return {};
-  constexpr int64_t kClockSkew = 300;  // seconds by which two machines may differ
-  std::vector<std::string> found;
-  for (const SyncStamp& sync : store.syncs()) {
-    const int64_t age = now - sync.at;
-    if (age < -kClockSkew)
-      found.push_back(
-          fmt::format("{}: the snapshot says that it was taken in the future, so its age is not known; "
-                      "`headroom store sync` takes a new one",
-                      Show(sync.where)));
-    if (age <= *most) continue;
-    found.push_back(
-        fmt::format("{}: the snapshot is {} old, and {} are allowed; `headroom store sync` takes a new one",
-                    Show(sync.where), DurationText(age), DurationText(*most)));
-  }
-  if (store.syncs().empty())
-    found.emplace_back(
-        "no document of the store says when it was taken (`SyncedAt`), so its age is not known");
+  const std::vector<std::string> found = MistakeLines(AgeMistakes(store, *most, now));
   if (options.strict && !found.empty()) return Fail(Join(found, "\n"));
   warnings.insert(warnings.end(), found.begin(), found.end());
   return {};

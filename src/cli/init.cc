@@ -14,6 +14,7 @@
 #include "cli/option_table.h"
 #include "cli/presets.h"
 #include "store/arn.h"
+#include "store/edit.h"
 
 namespace headroom {
 namespace {
@@ -109,18 +110,23 @@ Result<std::string> StoreFolder(const StoreOptions& options, const World& world)
   return Fail(fmt::format("the store `{}` is a file; a new document needs a folder", Printable(folder)));
 }
 
-/// Two licenses of one ARN are one. A store that cannot be loaded yet, such as an empty folder, holds none.
+/// Two licenses of one ARN are one, and License Manager takes so many in an account and Region. A store that
+/// cannot be loaded yet, such as an empty folder, holds none.
 Result<void> CheckNewArn(const StoreOptions& options, const World& world) {
-  if (options.arn.empty()) return {};
   SourceSet sources;
   std::vector<std::string> warnings;
   const Result<Config> config = ReadConfig(options.input.config, world, sources);
   if (!config) return tl::unexpected(config.error());
   const Result<RuleStore> store = ReadStore(options.input, *config, world, sources, warnings);
-  const License* have = store ? store->FindLicense(options.arn) : nullptr;
-  if (have == nullptr) return {};
-  return Fail(fmt::format("{}: the store has the license of this ARN already: {}", Show(have->where),
-                          Quote(have->name)));
+  if (!store) return {};
+  if (const License* have = store->FindLicense(options.arn))
+    return Fail(fmt::format("{}: the store has the license of this ARN already: {}", Show(have->where),
+                            Quote(have->name)));
+  const LicenseArn arn = *ParseLicenseArn(options.arn.empty() ? kPlaceholderArn : options.arn);
+  if (CountLicenses(*store, arn) < kMostLicenses) return {};
+  return Fail(fmt::format(
+      "the store has {} licenses of the account `{}` in `{}`, and License Manager takes no more there",
+      CountLicenses(*store, arn), arn.account, arn.region));
 }
 
 /// Writes what is not there. A line for what it did.

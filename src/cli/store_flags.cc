@@ -196,22 +196,24 @@ CommandManual SyncManual(const Names& formats) {
 }
 
 CommandManual ImportManual(const Names& formats) {
-  return {"store import",
-          "make the snapshot of what the commands of `store sync --dry-run` printed",
-          "store import [OPTIONS] FILE...",
-          "What the files hold takes the place of what the snapshot held of that kind: all associations, all "
-          "images. Kinds that they do not hold stay.",
-          {{"FILE", "what the AWS CLI printed, JSON or YAML"}},
-          ManualOf(kImportOptions, formats),
-          ExitStatus("the snapshot is there", "it is not, and the old one is as it was"),
-          {"headroom store import --store licenses/ us-east-1.*.json identity.json"}};
+  return {
+      "store import",
+      "make the snapshot of what the commands of `store sync --dry-run` printed",
+      "store import [OPTIONS] FILE...",
+      "What the files hold takes the place of what the snapshot held of that kind: all associations, all "
+      "images. Kinds that they do not hold stay. Nothing is taken from an empty file, with a warning: what "
+      "its command asked for is not there.",
+      {{"FILE", "what the AWS CLI printed, JSON or YAML"}},
+      ManualOf(kImportOptions, formats),
+      ExitStatus("the snapshot is there", "it is not, and the old one is as it was"),
+      {"headroom store import --store licenses/ us-east-1.*.json identity.json"}};
 }
 
 CommandManual ValidateManual(const Names& formats) {
   return {"store validate",
           "say everything that is wrong with the store",
           "store validate [OPTIONS] [PATH...]",
-          "",
+          "With `max_age` in the config file a snapshot that is older is a warning.",
           {{"PATH", "a store, as with --store"}},
           ManualOf(kReadOptions, formats),
           ExitStatus("the store can be used; there may be warnings", "it cannot"),
@@ -303,13 +305,14 @@ constexpr StoreCommand kStoreCommands[] = {
     {"prune", Action::kPrune, kPruneOptions, PruneManual},
     {"new", Action::kNew, kNewOptions, NewManual}};
 
-/// LICENSE AMI…
+/// LICENSE AMI… What a document has may be taken out, whatever it is.
 Result<Command> WithImages(StoreOptions options, const StoreCommand& command, const Texts& operands) {
   if (operands.size() < 2)
     return Fail(fmt::format("`headroom store {}` needs a license and one or more AMIs", command.name));
   options.license = operands[0];
+  const auto is_image = command.action == Action::kAssociate ? IsEc2ImageId : IsImageId;
   for (size_t i = 1; i < operands.size(); ++i) {
-    if (!IsImageId(operands[i]))
+    if (!is_image(operands[i]))
       return Fail(fmt::format("`headroom store {}` takes AMIs such as `ami-0123456789abcdef0`, but got {}",
                               command.name, Quoted(operands[i])));
     options.images.push_back(operands[i]);

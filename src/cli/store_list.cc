@@ -10,6 +10,7 @@
 #include "cli/clock.h"
 #include "cli/deployment.h"
 #include "cli/store.h"
+#include "store/age.h"
 #include "store/license_rules.h"
 #include "store/store.h"
 
@@ -18,12 +19,17 @@ namespace {
 
 using Layout = JsonWriter::Layout;
 
-Result<StoreLoad> Load(const StoreOptions& options, const World& world, SourceSet& sources) {
+/// The store, and how it came out; among the warnings those about its age.
+Result<StoreLoad> Load(const StoreOptions& options, const World& world, int64_t now, SourceSet& sources) {
   const Result<Config> config = ReadConfig(options.input.config, world, sources);
   if (!config) return tl::unexpected(config.error());
   const std::vector<std::string> paths = StorePaths(options.input, *config, world);
   if (paths.empty()) return Fail("no rule store is given; name it with `--store PATH` or `HEADROOM_STORE`");
-  return InspectStore(world.files, paths, sources);
+  StoreLoad load = InspectStore(world.files, paths, sources);
+  if (!config->max_age || !load.store) return load;
+  for (StoreMistake& mistake : AgeMistakes(*load.store, *config->max_age, now))
+    load.warnings.push_back(std::move(mistake));
+  return load;
 }
 
 Result<int> Print(const World& world, std::string_view text, int status) {
@@ -157,7 +163,8 @@ void WriteImages(JsonWriter& out, const RuleStore& store, const License& license
     out.BeginObject(Layout::kOneLine);
     out.Key("id").String(id);
     out.Key("state").StringOrNull(image == nullptr ? "" : image->state);
-    out.Key("owner").StringOrNull(association->owner);
+    out.Key("owner").StringOrNull(association->owner.empty() && image != nullptr ? image->owner
+                                                                                 : association->owner);
     out.Key("cross_account").Bool(association->cross_account);
     out.EndObject();
   }
@@ -205,7 +212,9 @@ std::string ListJson(const RuleStore& store) {
 
 Result<int> RunStoreValidate(const StoreOptions& options, const World& world) {
   SourceSet sources;
-  const Result<StoreLoad> load = Load(options, world, sources);
+  const Result<int64_t> now = Now(world);
+  if (!now) return tl::unexpected(now.error());
+  const Result<StoreLoad> load = Load(options, world, *now, sources);
   if (!load) return tl::unexpected(load.error());
   const std::string text = options.format == "json" ? MistakesJson(*load) : MistakesText(*load);
   return Print(world, text, load->store ? 0 : 2);
@@ -215,7 +224,7 @@ Result<int> RunStoreList(const StoreOptions& options, const World& world) {
   SourceSet sources;
   const Result<int64_t> now = Now(world);
   if (!now) return tl::unexpected(now.error());
-  const Result<StoreLoad> load = Load(options, world, sources);
+  const Result<StoreLoad> load = Load(options, world, *now, sources);
   if (!load) return tl::unexpected(load.error());
   for (const std::string& line : MistakeLines(load->warnings))
     world.write_error(fmt::format("warning: {}\n", Printable(line)));

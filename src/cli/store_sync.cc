@@ -214,10 +214,10 @@ class Sync {
     const Result<Snapshot> old = ReadSnapshot(world_.files, SnapshotFolder(folder_));
     const std::unique_ptr<LoadedStore> by_hand = LoadWith(Stamp(now), folder_, world_);
     if (!by_hand->load.store) return FailWith("the store's own documents have mistakes", by_hand->load);
-    CallPlanner planner(regions_, *by_hand->load.store);
+    const Snapshot had = old ? *old : Snapshot();
+    CallPlanner planner(regions_, *by_hand->load.store, had);
     if (options_.dry_run) return DryRun(planner, old);
-    if (const Result<void> taken = Take(planner, old ? *old : Snapshot(), now); !taken)
-      return tl::unexpected(taken.error());
+    if (const Result<void> taken = Take(planner, had, now); !taken) return tl::unexpected(taken.error());
     for (const std::string& name : planner.refused())
       warnings_.push_back(fmt::format("a template names {}, which AWS does not take as a name", Quote(name)));
     if (snapshot_.Of(SnapshotKind::kLicenses).empty())
@@ -331,18 +331,35 @@ class Sync {
   std::set<std::string> exports_;  // that the templates import
 };
 
-/// What the files, which are of the time `taken`, hold, in the place of what `snapshot` has of it. Gives the
-/// time of the whole.
-Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, const World& world,
-                       const std::string& folder, Snapshot& snapshot) {
-  constexpr std::string_view kImportAll = "import the licenses of all Regions at once";
+/// What the AWS CLI printed into files. One that is empty is of a call that found nothing, such as a launch
+/// template that is gone, which a sync takes for an answer too; here it may also be of a call that failed.
+Result<Snapshot> ReadPrinted(const std::vector<std::string>& paths, const World& world,
+                             std::vector<std::string>& warnings) {
   Snapshot printed;
   for (const std::string& path : paths) {
     Result<std::string> bytes = world.files.Read(path, kMaxStoreDocumentSize);
     if (!bytes) return tl::unexpected(bytes.error());
-    if (Result<void> added = printed.Add(path, *std::move(bytes)); !added)
+    if (Trim(*bytes).empty()) {
+      warnings.push_back(fmt::format(
+          "{} is empty, so nothing is taken from it: what its command asked for is not there, or it failed",
+          path));
+    } else if (Result<void> added = printed.Add(path, *std::move(bytes)); !added) {
       return tl::unexpected(added.error());
+    }
   }
+  if (warnings.size() < paths.size()) return printed;
+  warnings.clear();
+  return Fail(fmt::format("{}: it is empty, and there is nothing else to import", Printable(paths[0])));
+}
+
+/// What the files, which are of the time `taken`, hold, in the place of what `snapshot` has of it. Gives the
+/// time of the whole.
+Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, const World& world,
+                       const std::string& folder, Snapshot& snapshot, std::vector<std::string>& warnings) {
+  constexpr std::string_view kImportAll = "import the licenses of all Regions at once";
+  const Result<Snapshot> read = ReadPrinted(paths, world, warnings);
+  if (!read) return tl::unexpected(read.error());
+  const Snapshot& printed = *read;
   if (Result<void> same = CheckAccount(snapshot.account(), printed.account()); !same)
     return tl::unexpected(same.error());
   if (printed.Holds(SnapshotKind::kLicenses)) {
@@ -354,6 +371,11 @@ Result<int64_t> Import(const std::vector<std::string>& paths, int64_t taken, con
   return time;
 }
 
+void Warn(const World& world, const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings)
+    world.write_error(fmt::format("warning: {}\n", Printable(warning)));
+}
+
 }  // namespace
 
 Result<int> RunStoreSync(const StoreOptions& options, const World& world) {
@@ -362,8 +384,7 @@ Result<int> RunStoreSync(const StoreOptions& options, const World& world) {
   if (!start) return tl::unexpected(start.error());
   std::vector<std::string> warnings;
   const Result<int> status = Sync(options, start->config, world, start->folder, warnings).Run(start->now);
-  for (const std::string& warning : warnings)
-    world.write_error(fmt::format("warning: {}\n", Printable(warning)));
+  Warn(world, warnings);
   return status;
 }
 
@@ -376,8 +397,10 @@ Result<int> RunStoreImport(const StoreOptions& options, const World& world) {
                             FormatTime(*options.synced_at)));
   Result<Snapshot> snapshot = ReadSnapshot(world.files, SnapshotFolder(start->folder));
   if (!snapshot) return tl::unexpected(snapshot.error());
-  const Result<int64_t> time =
-      Import(options.input.paths, options.synced_at.value_or(start->now), world, start->folder, *snapshot);
+  std::vector<std::string> warnings;
+  const Result<int64_t> time = Import(options.input.paths, options.synced_at.value_or(start->now), world,
+                                      start->folder, *snapshot, warnings);
+  Warn(world, warnings);
   if (!time) return tl::unexpected(time.error());
   const Contents contents = snapshot->Render(*time, {});
   const std::unique_ptr<LoadedStore> store = LoadWith(contents, start->folder, world);

@@ -202,12 +202,13 @@ std::optional<std::string> CandidateMaker::ImageNamed(const cfn::Value& value) {
   }
   const std::string name = value.text().substr(kResolve.size());
   Note(Lookups::Kind::kSsmParameter, name);
-  const auto found = store_.ssm_parameters().find(name);
-  if (found != store_.ssm_parameters().end()) {
-    Note(Lookups::Kind::kImage, found->second);
-    return found->second;
+  const NamedValues& known = store_.ssm_parameters();
+  const auto& [region, account] = input_.target;
+  if (const std::string* image = known.Find(name, region, account)) {
+    Note(Lookups::Kind::kImage, *image);
+    return *image;
   }
-  AddImageGap(value, fmt::format("the SSM parameter `{}` is not in the store", name));
+  AddImageGap(value, fmt::format("the SSM parameter `{}` {}", name, known.WhyNot(name, region, account)));
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "report/verdict.h"
+#include "store/age.h"
 #include "store/license_rules.h"
 
 namespace headroom {
@@ -220,7 +221,8 @@ std::vector<DashboardSnapshot> Snapshots(const RuleStore& store, std::optional<i
                                          int64_t now) {
   std::vector<DashboardSnapshot> out;
   for (const SyncStamp& sync : store.syncs())
-    out.push_back({sync.where.file->path(), sync.account, sync.at, max_age && now - sync.at > *max_age});
+    out.push_back({sync.where.file->path(), sync.account, sync.at, max_age && now - sync.at > *max_age,
+                   max_age && IsInFuture(sync.at, now)});
   return out;
 }
 
@@ -327,8 +329,11 @@ std::string DoubtAlerts(const Dashboard& dashboard) {
     if (snapshot.stale)
       out += fmt::format("{}: the snapshot of {} is too old\n", Printable(snapshot.path),
                          FormatTime(snapshot.at));
+    if (snapshot.of_future)
+      out += fmt::format("{}: the snapshot says that it was taken in the future, so its age is not known\n",
+                         Printable(snapshot.path));
   }
-  if (dashboard.undated)
+  if (dashboard.snapshots.empty() && dashboard.undated)
     out += "no document of the store says when it was taken (`SyncedAt`), so its age is not known\n";
   return out;
 }
@@ -388,7 +393,9 @@ Dashboard MakeDashboard(Report report, const RuleStore& store, const DashboardOp
   out.agreements = Agreements(out.licenses, out.report.made);
   out.images = Images(store);
   out.snapshots = Snapshots(store, options.max_age, out.report.made);
-  out.undated = options.max_age && out.snapshots.empty();
+  out.undated = options.max_age &&
+                (out.snapshots.empty() || std::any_of(out.snapshots.begin(), out.snapshots.end(),
+                                                      [](const auto& each) { return each.of_future; }));
   out.warnings = options.warnings;
   return out;
 }

@@ -67,6 +67,7 @@ struct DashboardSnapshot {
   std::string path, account;  // account empty: the document does not say
   int64_t at = 0;             // seconds since 1970
   bool stale = false;         // older than is allowed
+  bool of_future = false;     // an age is allowed, and this one's is not known
 };
 
 struct Dashboard {
@@ -76,7 +77,7 @@ struct Dashboard {
   std::vector<DashboardAgreement> agreements;  // by expiry
   std::vector<DashboardImage> images;          // the gravest first
   std::vector<DashboardSnapshot> snapshots;
-  bool undated = false;               // an age is allowed, and no document says when it was taken
+  bool undated = false;               // an age is allowed, and that of the data is not known
   std::vector<std::string> warnings;  // about the store and the inputs
 
   bool has_plan() const { return !report.inputs.empty(); }

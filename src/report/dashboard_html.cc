@@ -62,8 +62,16 @@ struct Cell {
   std::optional<std::string> sort;
 };
 
+/// Numbers of a billion and more may go on in a second line, after a comma, where a cell is too narrow.
+std::string Breakable(std::string shown) {
+  constexpr size_t kLong = 3;  // commas
+  const std::vector<std::string_view> groups = Split(shown, ",");
+  if (groups.size() <= kLong) return shown;
+  return fmt::format("<span class=\"long\">{}</span>", fmt::join(groups, ",<wbr>"));
+}
+
 Cell NumberCell(Count count, std::string shown) {
-  return {std::move(shown), count ? fmt::format("{}", *count) : std::string()};
+  return {Breakable(std::move(shown)), count ? fmt::format("{}", *count) : std::string()};
 }
 Cell NumberCell(Count count) {
   return NumberCell(count, count == 0 ? "<span class=\"zero\">0</span>" : CountText(count));
@@ -411,9 +419,9 @@ std::string SnapshotText(const DashboardSnapshot& snapshot, int64_t now) {
   const std::string account =
       snapshot.account.empty() ? "" : fmt::format(" of the account {}", Text(snapshot.account));
   const std::string age = now > snapshot.at ? fmt::format(", {} old", DurationText(now - snapshot.at)) : "";
+  const std::string_view trouble = snapshot.stale ? "too old" : snapshot.of_future ? "in the future" : "";
   return fmt::format("<li>Snapshot {}{}, taken {}{}{}</li>\n", Text(snapshot.path), account,
-                     TimeText(snapshot.at), age,
-                     snapshot.stale ? " " + Badge(Concern::kSome, "too old") : "");
+                     TimeText(snapshot.at), age, trouble.empty() ? "" : " " + Badge(Concern::kSome, trouble));
 }
 
 std::string DataSection(const Dashboard& dashboard) {
@@ -445,7 +453,7 @@ std::string AgeTile(const Dashboard& dashboard) {
     oldest = std::max(oldest, dashboard.report.made - snapshot.at);
     stale = stale || snapshot.stale;
   }
-  if (!dashboard.snapshots.empty()) age = DurationText(oldest);
+  if (!dashboard.snapshots.empty() && !dashboard.undated) age = DurationText(oldest);
   return fmt::format("<div class=\"{}\"><dt>age of the data</dt><dd>{}</dd></div>\n", stale ? "some" : "none",
                      age);
 }

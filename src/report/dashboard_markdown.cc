@@ -69,7 +69,9 @@ std::string Data(const Dashboard& dashboard) {
     const std::string account =
         snapshot.account.empty() ? "" : fmt::format(" of the account {}", Text(snapshot.account));
     lines.push_back(fmt::format("snapshot{} of {}{}", account, FormatTime(snapshot.at),
-                                snapshot.stale ? ", **too old**" : ""));
+                                snapshot.stale       ? ", **too old**"
+                                : snapshot.of_future ? ", **in the future**"
+                                                     : ""));
   }
   for (const std::string& warning : dashboard.warnings)
     lines.push_back(MarkdownLine(Printable(warning), kLongestText));

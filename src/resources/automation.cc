@@ -75,11 +75,8 @@ cfn::Parameter Declaration(cfn::Evaluator& evaluator, const cfn::Evaluator::Memb
 cfn::Value SsmParameter(cfn::Evaluator& evaluator, std::string_view name, Place where) {
   const cfn::Environment& environment = evaluator.environment();
   if (environment.lookups != nullptr) environment.lookups->Note(Lookups::Kind::kSsmParameter, name);
-  if (const auto* known = environment.ssm_parameters; known != nullptr) {
-    const auto value = known->find(name);
-    if (value != known->end()) return cfn::Value::Scalar(value->second, where);
-  }
-  return cfn::Value::NotKnown(fmt::format("the SSM parameter `{}` is not in the store", name), where);
+  return environment.Find(environment.ssm_parameters, name, fmt::format("the SSM parameter `{}`", name),
+                          where);
 }
 
 /// The name of an SSM parameter, if a placeholder names one.

@@ -33,8 +33,9 @@ bool IsAction(std::string_view action) {
 cfn::Value Resolve(const cfn::Environment& environment, std::string_view name, Place where) {
   constexpr std::string_view kSsm = "resolve:ssm:";
   if (StartsWith(name, kSsm) && environment.ssm_parameters != nullptr) {
-    const auto found = environment.ssm_parameters->find(name.substr(kSsm.size()));
-    if (found != environment.ssm_parameters->end()) return cfn::Value::Scalar(found->second, where);
+    const std::string* found =
+        environment.ssm_parameters->Find(name.substr(kSsm.size()), environment.region, environment.account);
+    if (found != nullptr) return cfn::Value::Scalar(*found, where);
   }
   return cfn::Value::NotKnown(fmt::format("`{{{{{}}}}}` is known only when the change set runs", name),
                               where);

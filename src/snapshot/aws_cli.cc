@@ -177,6 +177,9 @@ Result<std::vector<std::string>> CallAws(const ProcessRunner& run, const AwsCli&
     const bool failed = outcome->status != 0 || outcome->timed_out || outcome->said_too_much;
     if (failed && call.may_be_absent && SaysAbsent(outcome->error)) return pages;
     if (failed) return tl::unexpected(Explain(call, *outcome));
+    if (call.needs_answer && Trim(outcome->output).empty())
+      return Fail(
+          fmt::format("`{}` printed nothing, which is no answer; run it by hand to see why", NameOf(call)));
     const Result<std::string> token = NextTokenOf(call, outcome->output);
     if (!token) return tl::unexpected(token.error());
     pages.push_back(std::move(outcome->output));

@@ -24,6 +24,7 @@ struct AwsCall {
   std::vector<std::string> arguments;  // never from an input without a look at it: it must be no option
   std::string output;                  // what to call a file with its output: "us-east-1.images.json"
   bool may_be_absent = false;          // that what it asks for does not exist is an answer
+  bool needs_answer = false;           // that it prints nothing is none
 };
 
 /// The command that makes a call: the program and its arguments.

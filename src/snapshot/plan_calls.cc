@@ -63,10 +63,29 @@ std::set<std::string> SourceInstances(const Snapshot& snapshot, const Lookups& l
   return names;
 }
 
+/// Whether a person wrote a value for a Region and account. An empty one is the CLI's own, which nobody knows
+/// here.
+bool Has(const NamedValues& by_hand, const std::string& name, const std::string& region,
+         const std::string& account) {
+  const auto known = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  return by_hand.Find(name, known(region), known(account)) != nullptr;
+}
+
 constexpr size_t kMostFilterValues = 200;  // EC2 user guide, "List and filter your resources"
 constexpr size_t kMostParameters = 10;     // Systems Manager API reference, GetParameters
 
 }  // namespace
+
+/// An empty Region is the CLI's own, which may be any.
+bool CallPlanner::HadLicensesOf(const std::string& region) const {
+  const std::vector<std::string> arns = old_.LicenseArns();
+  return std::any_of(arns.begin(), arns.end(), [&](const std::string& text) {
+    const std::optional<LicenseArn> arn = ParseLicenseArn(text);
+    return region.empty() || (arn && arn->region == region);
+  });
+}
 
 AwsCall CallPlanner::In(const std::string& region, std::string service, std::string operation,
                         std::string_view output) {
@@ -80,10 +99,14 @@ AwsCall CallPlanner::In(const std::string& region, std::string service, std::str
 std::vector<AwsCall> CallPlanner::First() {
   std::vector<AwsCall> calls = {In("", "sts", "get-caller-identity", "identity")};
   calls[0].region = regions_.front();
+  calls[0].needs_answer = true;
   for (const std::string& region : regions_) {
     calls.push_back(In(region, "license-manager", "list-license-configurations", "licenses"));
+    calls.back().needs_answer = HadLicensesOf(region);
     calls.push_back(In(region, "ec2", "describe-hosts", "hosts"));
+    calls.back().needs_answer = Had(SnapshotKind::kHosts);
     calls.push_back(In(region, "ec2", "describe-instances", "instances"));
+    calls.back().needs_answer = Had(SnapshotKind::kInstances);
     calls.back().arguments = {"--filters", Filter("tag-key", {"aws:cloudformation:stack-name"})};
   }
   return calls;
@@ -94,8 +117,8 @@ std::vector<AwsCall> CallPlanner::Next(const Snapshot& snapshot, const Lookups& 
   AddLicenses(snapshot, calls);
   AddImages(snapshot, lookups, calls);
   AddInstances(snapshot, lookups, calls);
-  AddParameters(lookups, calls);
-  AddExports(lookups, calls);
+  AddParameters(snapshot, lookups, calls);
+  AddExports(snapshot, lookups, calls);
   AddLaunchTemplates(lookups, calls);
   return calls;
 }
@@ -124,6 +147,7 @@ void CallPlanner::AddLicenses(const Snapshot& snapshot, std::vector<AwsCall>& ca
       calls.back().arguments = {
           "--license-configuration-arn", text, "--query",
           fmt::format("{{LicenseConfigurationArn:'{}',{}:{},NextToken:NextToken}}", text, list, list)};
+      calls.back().needs_answer = true;  // the query has the ARN in it, whatever AWS says
     };
     add("list-associations-for-license-configuration", "associations", "LicenseConfigurationAssociations");
     add("list-usage-for-license-configuration", "usage", "LicenseConfigurationUsageList");
@@ -146,6 +170,7 @@ void CallPlanner::AddImages(const Snapshot& snapshot, const Lookups& lookups, st
   for (const auto& piece : Pieces(TakeNew("image", names, IsImageId), kMostFilterValues)) {
     for (const std::string& region : regions_) {
       calls.push_back(In(region, "ec2", "describe-images", "images"));
+      calls.back().needs_answer = Had(SnapshotKind::kImages);
       calls.back().arguments = {"--include-deprecated", "--filters", Filter("image-id", piece)};
     }
   }
@@ -161,31 +186,39 @@ void CallPlanner::AddInstances(const Snapshot& snapshot, const Lookups& lookups,
   for (const auto& piece : Pieces(TakeNew("instance", names, IsInstanceId), kMostFilterValues)) {
     for (const std::string& region : regions_) {
       calls.push_back(In(region, "ec2", "describe-instances", "source-instances"));
+      calls.back().needs_answer = Had(SnapshotKind::kInstances);
       calls.back().arguments = {"--filters", Filter("instance-id", piece)};
     }
   }
 }
 
-void CallPlanner::AddParameters(const Lookups& lookups, std::vector<AwsCall>& calls) {
-  Names names = NamesOf(lookups, LookupKind::kSsmParameter);
-  std::erase_if(names, [&](const auto& name) { return by_hand_.ssm_parameters().count(name) > 0; });
-  for (const auto& piece : Pieces(TakeNew("parameter", names, IsParameterName), kMostParameters)) {
-    for (const std::string& region : regions_) {
+void CallPlanner::AddParameters(const Snapshot& snapshot, const Lookups& lookups,
+                                std::vector<AwsCall>& calls) {
+  for (const std::string& region : regions_) {
+    Names names = NamesOf(lookups, LookupKind::kSsmParameter);
+    std::erase_if(names, [&](const auto& name) {
+      return Has(by_hand_.ssm_parameters(), name, region, snapshot.account());
+    });
+    const std::string kind = fmt::format("parameter of {}", region);
+    for (const auto& piece : Pieces(TakeNew(kind, names, IsParameterName), kMostParameters)) {
       calls.push_back(In(region, "ssm", "get-parameters", "parameters"));
+      calls.back().needs_answer = Had(SnapshotKind::kParameters);
       calls.back().arguments = {"--names"};
       calls.back().arguments.insert(calls.back().arguments.end(), piece.begin(), piece.end());
     }
   }
 }
 
-void CallPlanner::AddExports(const Lookups& lookups, std::vector<AwsCall>& calls) {
-  const auto& wanted = lookups.Of(LookupKind::kExport);
-  const bool any = std::any_of(wanted.begin(), wanted.end(), [&](const Lookups::Entry& entry) {
-    return by_hand_.exports().count(entry.first) == 0;
-  });
-  if (!any || !asked_.emplace("exports", "").second) return;
-  for (const std::string& region : regions_)
+void CallPlanner::AddExports(const Snapshot& snapshot, const Lookups& lookups, std::vector<AwsCall>& calls) {
+  const Names names = NamesOf(lookups, LookupKind::kExport);
+  for (const std::string& region : regions_) {
+    const bool any = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return !Has(by_hand_.exports(), name, region, snapshot.account());
+    });
+    if (!any || !asked_.emplace("exports", region).second) continue;
     calls.push_back(In(region, "cloudformation", "list-exports", "exports"));
+    calls.back().needs_answer = Had(SnapshotKind::kExports);
+  }
 }
 
 /// One call for each version: one that does not exist would take the others with it.
@@ -199,6 +232,7 @@ void CallPlanner::AddLaunchTemplates(const Lookups& lookups, std::vector<AwsCall
     if (!asked_.emplace("launch template", name + " " + version).second) continue;
     for (const std::string& region : regions_) {
       calls.push_back(In(region, "ec2", "describe-launch-template-versions", "launch-templates"));
+      calls.back().needs_answer = Had(SnapshotKind::kLaunchTemplates);
       const char* by = StartsWith(name, "lt-") ? "--launch-template-id" : "--launch-template-name";
       calls.back().arguments = {by, name, "--versions", version};
       calls.back().may_be_absent = true;

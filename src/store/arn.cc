@@ -119,6 +119,10 @@ bool IsImageId(std::string_view text) {
   return StartsWith(text, "ami-") && text.size() > 4 && All(text.substr(4), IsIdCharacter);
 }
 
+bool IsEc2ImageId(std::string_view text) {
+  return IsImageId(text) && text.find_first_not_of("0123456789abcdef", 4) == std::string_view::npos;
+}
+
 std::string_view ImageIdOfArn(std::string_view arn) {
   const std::vector<std::string_view> parts = Split(arn, ":");
   if (parts.size() != 6 || parts[0] != "arn" || !IsPartition(parts[1]) || parts[2] != "ec2") return {};

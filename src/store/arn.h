@@ -26,6 +26,9 @@ std::string SuggestLicenseArn(std::string_view text);
 /// Whether it has the form of an image's id: "ami-0123…".
 bool IsImageId(std::string_view text);
 
+/// Whether EC2 gives such ids to images: hexadecimal digits, in small letters.
+bool IsEc2ImageId(std::string_view text);
+
 /// "ami-0123…" out of "arn:aws:ec2:us-east-1::image/ami-0123…"; empty if it is no image's ARN.
 std::string_view ImageIdOfArn(std::string_view arn);
 

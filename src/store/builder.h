@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,14 +43,12 @@ struct LicenseDraft {
   std::string Label() const { return fields.name ? fields.name->value : license->arn.id; }
 };
 
-/// A parameter or export, under a name that another Region may use for something else.
-struct NamedValue {
-  std::string value;
-  std::string scope;  // the Region and account in its ARN; empty: the document does not say
-  int64_t version = 0;
-  bool ambiguous = false;
+/// Parameters or exports, by name and where they count, and the place that said it first.
+struct GivenValue {
+  NamedValues::Entry entry;
   Place where;
 };
+using GivenValues = std::map<std::string, std::map<NamedValues::Scope, GivenValue>, std::less<>>;
 
 /// Puts a RuleStore together from documents, one after the other. What is wrong goes to Mistakes; the caller
 /// throws the store away if there are errors.
@@ -82,6 +81,7 @@ class StoreBuilder {
   // licenses.cc
   void AddLicenses(Reader& reader, NodeId root);
   void AddLicense(Reader& reader, NodeId entry);
+  LicenseDraft* FindDraft(Reader& reader, NodeId entry);
   void AddFields(Reader& reader, NodeId entry, LicenseDraft& draft);
   void AddAssociations(Reader& reader, NodeId entry, const LicenseDraft& draft);
   void ReadAssociation(Reader& reader, NodeId row, const LicenseDraft& draft);
@@ -115,9 +115,11 @@ class StoreBuilder {
 
   // values.cc
   void AddParameters(Reader& reader, NodeId root);
+  void AddParameter(std::string_view name, std::string_view arn, const NamedValues::Scope& scope,
+                    const std::vector<std::string>& suffixes, const GivenValue& given);
   void AddExports(Reader& reader, NodeId root);
-  bool AddValue(std::map<std::string, NamedValue, std::less<>>& values, std::string_view kind,
-                std::string_view name, NamedValue given);
+  bool AddValue(GivenValues& values, std::string_view kind, std::string_view name,
+                const NamedValues::Scope& scope, const GivenValue& given);
   void FinishValues();
 
   /// Two documents that say the same of `subject`: `have` takes what it lacks; a contradiction is a mistake
@@ -137,10 +139,11 @@ class StoreBuilder {
   Mistakes& mistakes_;
   RuleStore store_;
   std::map<std::string, LicenseDraft, std::less<>> drafts_;  // by ARN
+  std::deque<LicenseDraft> nameless_;  // their ARN is a mistake; they are read for their others
   std::vector<HostEntry> hosts_;
   std::map<std::string, Place, std::less<>> host_places_, instance_places_;
   std::map<std::string, std::vector<TypeEntry>, std::less<>> types_;
-  std::map<std::string, NamedValue, std::less<>> parameters_, exports_;
+  GivenValues parameters_, exports_;
   std::vector<std::unique_ptr<Document>> type_documents_;  // read again by FinishInstanceTypes
 };
 

@@ -157,8 +157,8 @@ void StoreBuilder::AddImages(Reader& reader, NodeId root) {
   store_.has_images_ = store_.has_images_ || reader.Has(root, "Images");  // an empty list says: there is none
   for (NodeId entry : reader.Maps(root, "Images")) {
     const std::string_view id = IdOf(reader, entry, "ImageId", "an image");
-    if (id.empty()) continue;
     Image given = ReadImage(reader, entry);
+    if (id.empty()) continue;
     given.id = Keep(reader, id);
     const auto [at, is_new] = store_.images_.try_emplace(given.id, given);
     if (is_new) continue;
@@ -185,8 +185,8 @@ void StoreBuilder::AddInstances(Reader& reader, NodeId root) {
 
 void StoreBuilder::AddInstance(Reader& reader, NodeId entry, const std::string& owner) {
   const std::string id(IdOf(reader, entry, "InstanceId", "an instance"));
-  if (id.empty()) return;
   StoreInstance given = ReadInstance(reader, entry);
+  if (id.empty()) return;
   given.id = id;
   given.owner = owner;
   const Place here = reader.PlaceOf(entry);
@@ -289,13 +289,13 @@ void StoreBuilder::AddLaunchTemplate(Reader& reader, NodeId entry) {
   version.is_default = is_default && is_default->value;
   version.document = &reader.document();
   version.data = reader.Map(entry, "LaunchTemplateData");
-  const std::string_view missing = version.id.empty() && version.name.empty() ? "LaunchTemplateId"
-                                   : !reader.Has(entry, "VersionNumber")      ? "VersionNumber"
-                                   : !reader.Has(entry, "LaunchTemplateData") ? "LaunchTemplateData"
-                                                                              : "";
-  if (!missing.empty())
-    mistakes_.Error(reader.PlaceOf(entry), "a launch template version without `{}`", missing);
-  if (!missing.empty() || !number || version.data == kNoNode) return;
+  const bool named = reader.Has(entry, "LaunchTemplateName") || reader.Has(entry, "LaunchTemplateId");
+  for (const std::string_view key : {"LaunchTemplateId", "VersionNumber", "LaunchTemplateData"}) {
+    if (!reader.Has(entry, key) && !(named && key == "LaunchTemplateId"))
+      mistakes_.Error(reader.PlaceOf(entry), "a launch template version without `{}`", key);
+  }
+  const bool known = !version.id.empty() || !version.name.empty();
+  if (!known || !number || version.data == kNoNode) return;
   version.version = number->value;
   store_.launch_templates_.push_back(std::move(version));
 }

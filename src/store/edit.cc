@@ -301,7 +301,7 @@ std::string ImageArn(const AssociationEdit& edit) {
 
 std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit,
                                            size_t pending) {
-  constexpr size_t kMostPerResource = 10, kMostPerAccount = 25;
+  constexpr size_t kMostPerResource = 10;
   const License& license = *edit.license;
   const std::string image = Quote(edit.image), name = Quote(license.name);
   if (edit.region != license.arn.region)
@@ -322,14 +322,17 @@ std::optional<std::string> WhyNotAssociate(const RuleStore& store, const Associa
   if (is_new && have.size() + pending >= kMostPerResource)
     return fmt::format("{} is associated with {} licenses, and License Manager takes {} for one resource",
                        image, have.size() + pending, kMostPerResource);
-  const auto of_account =
-      std::count_if(store.licenses().begin(), store.licenses().end(), [&](const License* other) {
-        return other->arn.account == license.arn.account && other->arn.region == license.arn.region;
-      });
-  if (static_cast<size_t>(of_account) > kMostPerAccount)
+  if (const size_t count = CountLicenses(store, license.arn); count > kMostLicenses)
     return fmt::format("the account `{}` has {} licenses in `{}`, and License Manager takes {}",
-                       license.arn.account, of_account, license.arn.region, kMostPerAccount);
+                       license.arn.account, count, license.arn.region, kMostLicenses);
   return {};
+}
+
+size_t CountLicenses(const RuleStore& store, const LicenseArn& arn) {
+  const auto& all = store.licenses();
+  return static_cast<size_t>(std::count_if(all.begin(), all.end(), [&](const License* license) {
+    return license->arn.account == arn.account && license->arn.region == arn.region;
+  }));
 }
 
 Result<std::string> WithAssociations(const Document& document, const Edits& edits) {

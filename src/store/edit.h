@@ -30,6 +30,11 @@ std::string ImageArn(const AssociationEdit& edit);
 std::optional<std::string> WhyNotAssociate(const RuleStore& store, const AssociationEdit& edit,
                                            size_t pending = 0);
 
+/// How many licenses License Manager takes in one account and Region. Source: its user guide, "Quotas".
+inline constexpr size_t kMostLicenses = 25;
+/// How many the store has in the account and Region of `arn`.
+size_t CountLicenses(const RuleStore& store, const LicenseArn& arn);
+
 /// The bytes of a document with associations added to their licenses' lists, or taken out of them wherever
 /// they stand; all else stays as it is written, comments included. Unchanged if there is nothing to do. An
 /// association that was added and taken out again leaves the bytes as they were. An error where the document

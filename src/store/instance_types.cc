@@ -191,10 +191,14 @@ bool StoreBuilder::AddInstanceTypes(Reader& reader, NodeId root) {
   const std::vector<NodeId> entries = reader.Maps(root, "InstanceTypes");
   for (NodeId entry : entries) {
     if (reader.IsBlank(entry)) continue;
-    if (!reader.Has(entry, "InstanceType")) {
+    if (!reader.Has(entry, "InstanceType"))
       mistakes_.Error(reader.PlaceOf(entry), "an instance type without `InstanceType`, its name");
-    } else if (const MaybeGiven<std::string_view> name = reader.Text(entry, "InstanceType")) {
+    if (const MaybeGiven<std::string_view> name = reader.Text(entry, "InstanceType")) {
       types_[std::string(name->value)].push_back({&reader.document(), entry});
+    } else {  // it is read for its other mistakes
+      InstanceType nameless;
+      std::deque<std::string> texts;
+      TypeReader(reader, texts).Read(entry, nameless);
     }
   }
   return !entries.empty();

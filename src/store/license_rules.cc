@@ -95,10 +95,14 @@ void ReadTenancies(std::string_view value, Place where, GivenRules& given, Mista
 }
 
 void ReadHonor(std::string_view value, Place where, GivenRules& given, Mistakes& mistakes) {
-  if (EqualsIgnoringCase(value, "true") || EqualsIgnoringCase(value, "false")) {
-    given.rules.honor_vcpu_optimization = EqualsIgnoringCase(value, "true");
-  } else {
+  const bool yes = EqualsIgnoringCase(value, "true");
+  if (!yes && !EqualsIgnoringCase(value, "false")) {
     mistakes.Error(where, "`honorVcpuOptimization` takes `True` or `False`, not {}", Quote(value));
+  } else if (given.honor_given && yes != given.rules.honor_vcpu_optimization) {
+    mistakes.Error(where, "`honorVcpuOptimization` is given twice, as True and as False");
+  } else {
+    given.honor_given = true;
+    given.rules.honor_vcpu_optimization = yes;
   }
 }
 

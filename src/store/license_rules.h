@@ -19,7 +19,7 @@ struct GivenRules {
   };
   LicenseRules rules;
   std::vector<Use> uses;
-  bool tenancies_given = false;
+  bool tenancies_given = false, honor_given = false;
 
   bool operator==(const GivenRules& other) const { return rules == other.rules; }
 };

@@ -107,13 +107,13 @@ MaybeGiven<std::vector<std::string>> ReadRdsEditions(Reader& reader, NodeId entr
   std::vector<std::string> editions;
   for (NodeId product : reader.Maps(entry, "ProductInformationList")) {
     const MaybeGiven<std::string_view> type = reader.Text(product, "ResourceType");
-    if (!type || type->value != "RDS") continue;
+    const bool is_rds = type && type->value == "RDS";
     for (NodeId filter : reader.Maps(product, "ProductInformationFilterList")) {
       const MaybeGiven<std::string_view> name = reader.Text(filter, "ProductInformationFilterName");
       const MaybeGiven<std::string_view> how = reader.Text(filter, "ProductInformationFilterComparator");
-      if (!name || name->value != "Engine Edition" || (how && how->value != "EQUALS")) continue;
-      for (NodeId value : reader.List(filter, "ProductInformationFilterValue"))
-        editions.emplace_back(reader.document()[value].text);
+      const std::vector<NodeId> values = reader.List(filter, "ProductInformationFilterValue");
+      if (!is_rds || !name || name->value != "Engine Edition" || (how && how->value != "EQUALS")) continue;
+      for (NodeId value : values) editions.emplace_back(reader.document()[value].text);
     }
   }
   std::sort(editions.begin(), editions.end());
@@ -194,13 +194,26 @@ void StoreBuilder::AddLicenses(Reader& reader, NodeId root) {
 }
 
 void StoreBuilder::AddLicense(Reader& reader, NodeId entry) {
+  if (reader.IsBlank(entry)) return;
+  LicenseDraft* draft = FindDraft(reader, entry);
+  if (draft == nullptr) {
+    draft = &nameless_.emplace_back();
+    draft->license = std::make_unique<License>();
+  }
+  AddFields(reader, entry, *draft);
+  AddAssociations(reader, entry, *draft);
+  AddUsage(reader, entry, *draft);
+}
+
+/// Null: its ARN is a mistake.
+LicenseDraft* StoreBuilder::FindDraft(Reader& reader, NodeId entry) {
   const MaybeGiven<std::string_view> text = reader.Text(entry, "LicenseConfigurationArn");
   if (!text) {
-    if (reader.IsBlank(entry) || reader.Has(entry, "LicenseConfigurationArn")) return;
-    mistakes_.Error(reader.PlaceOf(entry),
-                    "it does not say which license it is about; add its "
-                    "`LicenseConfigurationArn`");
-    return;
+    if (!reader.Has(entry, "LicenseConfigurationArn"))
+      mistakes_.Error(reader.PlaceOf(entry),
+                      "it does not say which license it is about; add its "
+                      "`LicenseConfigurationArn`");
+    return nullptr;
   }
   std::string why;
   const std::optional<LicenseArn> arn = ParseLicenseArn(text->value, &why);
@@ -208,12 +221,9 @@ void StoreBuilder::AddLicense(Reader& reader, NodeId entry) {
     const std::string fix = SuggestLicenseArn(text->value);
     mistakes_.Error(text->where, "{} is not the ARN of a license configuration: {}{}", Quote(text->value),
                     why, fix.empty() ? fix : fmt::format("; did you mean `{}`?", fix));
-    return;
+    return nullptr;
   }
-  LicenseDraft& draft = DraftOf(*arn, text->value, reader.PlaceOf(entry));
-  AddFields(reader, entry, draft);
-  AddAssociations(reader, entry, draft);
-  AddUsage(reader, entry, draft);
+  return &DraftOf(*arn, text->value, reader.PlaceOf(entry));
 }
 
 LicenseDraft& StoreBuilder::DraftOf(const LicenseArn& arn, std::string_view text, Place where) {
@@ -264,6 +274,8 @@ void StoreBuilder::AddAssociations(Reader& reader, NodeId entry, const LicenseDr
 void StoreBuilder::ReadAssociation(Reader& reader, NodeId row, const LicenseDraft& draft) {
   const MaybeGiven<std::string_view> arn = reader.Text(row, "ResourceArn");
   const MaybeGiven<std::string_view> type = reader.Text(row, "ResourceType");
+  const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
+  const bool is_cross_account = IsCrossAccount(reader, row);
   if (!arn) {
     if (!reader.IsBlank(row) && !reader.Has(row, "ResourceArn"))
       mistakes_.Error(reader.PlaceOf(row), "an association without `ResourceArn`");
@@ -271,10 +283,9 @@ void StoreBuilder::ReadAssociation(Reader& reader, NodeId row, const LicenseDraf
   }
   const bool is_image = type ? type->value == "EC2_AMI" : !ImageIdOfArn(arn->value).empty();
   if (!CheckResourceArn(reader, *arn, is_image) || !is_image) return;
-  const MaybeGiven<std::string_view> owner = reader.Text(row, "ResourceOwnerId");
   AssociateImage(ImageIdOfArn(arn->value),
-                 {draft.license.get(), owner ? std::string(owner->value) : std::string(),
-                  IsCrossAccount(reader, row), reader.PlaceOf(row)});
+                 {draft.license.get(), owner ? std::string(owner->value) : std::string(), is_cross_account,
+                  reader.PlaceOf(row)});
 }
 
 void StoreBuilder::AssociateImage(std::string_view image, ImageAssociation given) {
@@ -335,6 +346,9 @@ void StoreBuilder::FinishLicenses() {
     FinishLicense(draft);
     store_.licenses_by_arn_.push_back(draft.license.get());
     store_.licenses_.push_back(std::move(draft.license));
+  }
+  for (LicenseDraft& draft : nameless_) {
+    if (draft.fields.counting_type) FinishLicense(draft);  // for its mistakes
   }
   for (auto& [image, associations] : store_.associations_) {
     std::sort(associations.begin(), associations.end(),

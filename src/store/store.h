@@ -12,6 +12,7 @@
 
 #include "base/count.h"
 #include "base/files.h"
+#include "base/named_values.h"
 #include "base/result.h"
 #include "base/source.h"
 #include "catalog/catalog.h"
@@ -194,10 +195,9 @@ class RuleStore {
   const LaunchTemplateVersion* FindLaunchTemplate(std::string_view id_or_name,
                                                   std::string_view version) const;
   bool KnowsLaunchTemplate(std::string_view id_or_name) const;
-  /// By name, by ARN, and by `name:version` where the store knows a version. A name that has different values
-  /// in two Regions is left out (a warning says so); its ARNs are there.
-  const std::map<std::string, std::string, std::less<>>& ssm_parameters() const { return ssm_parameters_; }
-  const std::map<std::string, std::string, std::less<>>& exports() const { return exports_; }
+  /// By name, by ARN, and by both with `:version` or `:label` where the store knows one.
+  const NamedValues& ssm_parameters() const { return ssm_parameters_; }
+  const NamedValues& exports() const { return exports_; }
   /// The paths of its documents, in the order in which they were read.
   const std::vector<std::string>& files() const { return files_; }
   /// When its documents were taken from AWS, in their order; empty: written by hand, all of them.
@@ -218,8 +218,7 @@ class RuleStore {
   std::map<std::string, StoreHost, std::less<>> hosts_;
   std::deque<LaunchTemplateVersion> launch_templates_;
   std::map<std::string, std::vector<const LaunchTemplateVersion*>, std::less<>> launch_templates_by_key_;
-  std::map<std::string, std::string, std::less<>> ssm_parameters_;
-  std::map<std::string, std::string, std::less<>> exports_;
+  NamedValues ssm_parameters_, exports_;
   std::vector<SyncStamp> syncs_;
   std::vector<std::string> files_;
   std::vector<std::unique_ptr<Document>> documents_;  // launch template data stays a tree

@@ -6,34 +6,39 @@
 namespace headroom {
 namespace {
 
-/// "us-east-1:111122223333" out of an ARN; empty if it is none.
-std::string ScopeOfArn(std::string_view arn) {
-  const std::vector<std::string_view> parts = Split(arn, ":");
-  return parts.size() >= 6 ? fmt::format("{}:{}", parts[3], parts[4]) : std::string();
+/// The Region and account in an ARN; both empty without one.
+NamedValues::Scope ScopeOf(const MaybeGiven<std::string_view>& arn) {
+  const std::vector<std::string_view> parts = Split(arn ? arn->value : std::string_view(), ":");
+  if (parts.size() < 6) return {};
+  return {std::string(parts[3]), std::string(parts[4])};
+}
+
+/// Of two versions one is not the other's contradiction.
+bool Contradicts(const NamedValues::Entry& a, const NamedValues::Entry& b) {
+  return a.value != b.value && (a.version == b.version || a.version == 0 || b.version == 0);
+}
+
+/// What get-parameters was asked for behind the name: a version or a label, such as "prod".
+std::string_view SelectorOf(Reader& reader, NodeId entry) {
+  const MaybeGiven<std::string_view> selector = reader.Text(entry, "Selector");
+  if (!selector) return {};
+  return StartsWith(selector->value, ":") ? selector->value.substr(1) : selector->value;
 }
 
 }  // namespace
 
-/// False: a contradiction. The same value twice is one. Two versions: the higher counts. Two Regions: the
-/// name says nothing any more. Anything else is a contradiction.
-bool StoreBuilder::AddValue(std::map<std::string, NamedValue, std::less<>>& values, std::string_view kind,
-                            std::string_view name, NamedValue given) {
-  const auto [at, is_new] = values.try_emplace(std::string(name), given);
-  NamedValue& have = at->second;
-  if (is_new || have.ambiguous || have.value == given.value) {
-    have.version = std::max(have.version, given.version);
-  } else if (have.scope != given.scope && !have.scope.empty() && !given.scope.empty()) {
-    have.ambiguous = true;
-    mistakes_.Warning(given.where,
-                      "{} {} has another value in another Region or account, at {}; neither is used", kind,
-                      Quote(name), Show(have.where));
-  } else if (have.version != given.version && have.version > 0 && given.version > 0) {
-    if (given.version > have.version) have = std::move(given);
-  } else {
-    mistakes_.Error(given.where, "{} {} is {}, but {} at {}", kind, Quote(name), Quote(given.value),
-                    Quote(have.value), Show(have.where));
+/// False: a contradiction, to what counts in the same Region and account. Of two versions the higher counts.
+bool StoreBuilder::AddValue(GivenValues& values, std::string_view kind, std::string_view name,
+                            const NamedValues::Scope& scope, const GivenValue& given) {
+  auto& scopes = values[std::string(name)];
+  for (const auto& [other, have] : scopes) {
+    if (!other.Overlaps(scope) || !Contradicts(have.entry, given.entry)) continue;
+    mistakes_.Error(given.where, "{} {} is {}, but {} at {}", kind, Quote(name), Quote(given.entry.value),
+                    Quote(have.entry.value), Show(have.where));
     return false;
   }
+  const auto [have, is_new] = scopes.try_emplace(scope, given);
+  if (!is_new && given.entry.version > have->second.entry.version) have->second = given;
   return true;
 }
 
@@ -43,23 +48,35 @@ void StoreBuilder::AddParameters(Reader& reader, NodeId root) {
     const MaybeGiven<std::string_view> value = reader.Text(entry, "Value");
     const MaybeGiven<std::string_view> arn = reader.Text(entry, "ARN");
     const MaybeGiven<int64_t> version = reader.Number(entry, "Version");
+    const std::string_view selector = SelectorOf(reader, entry);
     if (!name) {
       if (!reader.IsBlank(entry) && !reader.Has(entry, "Name"))
         mistakes_.Error(reader.PlaceOf(entry), "a parameter without `Name`");
       continue;
     }
     if (!value) continue;
-    NamedValue given = {std::string(value->value), arn ? ScopeOfArn(arn->value) : std::string(),
-                        version ? version->value : 0, false, value->where};
-    std::vector<std::string> keys = {std::string(name->value)};
-    if (arn) keys.emplace_back(arn->value);
-    if (version) {
-      for (const std::string& key : std::vector(keys))
-        keys.push_back(fmt::format("{}:{}", key, version->value));
+    const GivenValue given = {{std::string(value->value), version ? version->value : 0}, value->where};
+    std::vector<std::string> suffixes;
+    if (version) suffixes.push_back(fmt::format(":{}", version->value));
+    // One that was asked for by version or label need not be the one that its plain name means.
+    if (selector.empty()) {
+      suffixes.insert(suffixes.begin(), "");
+    } else if (!version || selector != std::to_string(version->value)) {
+      suffixes.push_back(fmt::format(":{}", selector));
     }
-    for (const std::string& key : keys) {
-      if (!AddValue(parameters_, "the parameter", key, given)) break;  // one contradiction is told once
-    }
+    AddParameter(name->value, arn ? arn->value : std::string_view(), ScopeOf(arn), suffixes, given);
+  }
+}
+
+/// By name, which counts where its ARN says, and by the ARN itself.
+void StoreBuilder::AddParameter(std::string_view name, std::string_view arn, const NamedValues::Scope& scope,
+                                const std::vector<std::string>& suffixes, const GivenValue& given) {
+  const auto add = [&](std::string_view key, const NamedValues::Scope& in, const std::string& suffix) {
+    return AddValue(parameters_, "the parameter", fmt::format("{}{}", key, suffix), in, given);
+  };
+  for (const std::string& suffix : suffixes) {
+    if (!add(name, scope, suffix)) return;  // one contradiction is told once
+    if (!arn.empty() && !add(arn, {}, suffix)) return;
   }
 }
 
@@ -74,16 +91,15 @@ void StoreBuilder::AddExports(Reader& reader, NodeId root) {
       continue;
     }
     if (!value) continue;
-    AddValue(exports_, "the export", name->value,
-             {std::string(value->value), stack ? ScopeOfArn(stack->value) : std::string(), 0, false,
-              value->where});
+    AddValue(exports_, "the export", name->value, ScopeOf(stack),
+             {{std::string(value->value)}, value->where});
   }
 }
 
 void StoreBuilder::FinishValues() {
-  const auto take = [](const auto& from, auto& to) {
-    for (const auto& [name, value] : from) {
-      if (!value.ambiguous) to.emplace(name, value.value);
+  const auto take = [](const GivenValues& from, NamedValues& to) {
+    for (const auto& [name, scopes] : from) {
+      for (const auto& [scope, given] : scopes) to.Set(name, scope, given.entry);
     }
   };
   take(parameters_, store_.ssm_parameters_);

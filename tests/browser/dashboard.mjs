@@ -1,10 +1,10 @@
-// The dashboard in a real browser: usage dashboard.mjs PAGE SCREENSHOTS. Prints a line for what does not hold.
+// The dashboard in a real browser: usage dashboard.mjs PAGE SCREENSHOTS HUGE_PAGE. Prints a line for what does not hold.
 import {chromium} from 'playwright-core';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
 
-const [page_file, screenshots] = process.argv.slice(2);
+const [page_file, screenshots, huge_file] = process.argv.slice(2);
 const url = pathToFileURL(page_file).href;
 let failures = 0;
 const expect = (name, wanted, actual) => {
@@ -108,7 +108,7 @@ const still = await open({javaScriptEnabled: false});
 expect('without a script: the licenses', gravest, await columnOf(still.page, 'licenses', 0));
 expect('without a script: no controls that do nothing', 0, await still.page.locator('.controls:visible, .theme:visible, th button').count());
 
-for (const width of [1280, 400]) {
+for (const width of [1280, 800, 400]) {
   for (const colorScheme of ['light', 'dark']) {
     const each = await open({viewport: {width, height: 900}, colorScheme});
     expect(`no overflow at ${width}`, true, await each.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
@@ -117,6 +117,22 @@ for (const width of [1280, 400]) {
     expect(`axe at ${width}, ${colorScheme}`, [], await complaintsOf(each.page));
     await each.context.close();
   }
+}
+
+// The largest numbers there may be are seen whole, too.
+const beyond = (page) => page.$$eval('td, th, dd, h1, li, p', (all) => all.filter((each) => {
+  const text = document.createRange();
+  text.selectNodeContents(each);
+  const {width, right} = text.getBoundingClientRect();
+  return width > 1 && right > (each.closest('section, .tiles div') ?? document.body).getBoundingClientRect().right;
+}).map((each) => each.innerText));
+for (const width of [1280, 800, 400, 320]) {
+  const {page, context} = await open({viewport: {width, height: 900}});
+  await page.goto(pathToFileURL(huge_file).href);
+  expect(`huge numbers at ${width}`, [], await beyond(page));
+  expect(`no overflow of huge numbers at ${width}`, true, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.screenshot({path: `${screenshots}/huge-${width}.png`, fullPage: true});
+  await context.close();
 }
 await browser.close();
 console.log(failures === 0 ? 'the dashboard does what it should' : `${failures} failures`);

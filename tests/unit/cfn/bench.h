@@ -26,7 +26,11 @@ struct StringMaker<std::vector<std::string>> {
 
 namespace headroom::cfn {
 
-using Names = std::map<std::string, std::string, std::less<>>;
+inline NamedValues Named(const std::map<std::string, std::string>& texts) {
+  NamedValues values;
+  for (const auto& [name, text] : texts) values.Set(name, {}, {text});
+  return values;
+}
 
 /// "LM003 at `!Ref Size` in Fleet: message; hint": the text that a finding points to rather than its line.
 inline std::string Render(const Finding& finding) {
@@ -110,7 +114,7 @@ class Bench {
   SourceSet sources;
   GivenParameters given;
   Findings findings;
-  Names ssm, exports;
+  NamedValues ssm, exports;
   SourceFile& file;
   Document document;
   Template tmpl;
@@ -172,8 +176,8 @@ Resources:
 
 inline Outcome Evaluate(std::string_view expression) {
   Bench bench(WithProperty(expression));
-  bench.ssm = {{"/images/linux", "ami-1"}, {"/fleet/nodes", "3"}, {"/fleet/nodes:2", "5"}};
-  bench.exports = {{"prod-arn", "arn:of:export"}};
+  bench.ssm = Named({{"/images/linux", "ami-1"}, {"/fleet/nodes", "3"}, {"/fleet/nodes:2", "5"}});
+  bench.exports = Named({{"prod-arn", "arn:of:export"}});
   std::string value = bench.Property("R", "V");
   return {std::move(value), bench.Found()};
 }

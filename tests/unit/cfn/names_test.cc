@@ -71,7 +71,7 @@ TEST_CASE("SSM parameters are values of the store, lists split") {
 Resources:
   R: {Type: T, Properties: {V: !Ref Ids, W: !Ref Pinned}}
 )");
-  bench.ssm = {{"/ids", "a, b"}};
+  bench.ssm = Named({{"/ids", "a, b"}});
   CHECK(bench.Property("R", "V") == "[a, b]");
   CHECK(bench.Property("R", "W") == "?version 4 of the SSM parameter `/a` is not in the store");
 }

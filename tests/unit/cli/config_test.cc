@@ -94,6 +94,21 @@ TEST_CASE("what is wrong in a config file is said at its place, all of it at onc
   CHECK(ErrorOf("a: [\n").find("headroom: .headroom.yaml:") == 0);
 }
 
+TEST_CASE("a share as YAML and JSON write numbers") {
+  for (const char* share : {"0.25", "2.5e-1", "1e-7", "\"0.25\""}) {
+    CAPTURE(share);
+    const testing::Outcome outcome =
+        Check(Project("store: licenses\nnear_limit: " + std::string(share) + "\n"), {"web.yaml"});
+    CHECK(outcome.error == "");
+  }
+  for (const char* share : {"-1e-7", "1e1", "nan", "\"1e-7\"", "0x1", "1e-7e"}) {
+    const std::string plain(share[0] == '"' ? "1e-7" : share);
+    CHECK(ErrorOf("near_limit: " + std::string(share) + "\n") ==
+          "headroom: .headroom.yaml:1:13: `near_limit` takes a number from 0 to 1, such as `0.9`, but got `" +
+              plain + "`\n");
+  }
+}
+
 TEST_CASE("an option wins over the environment, and that over the config file") {
   const std::string config = "store: licenses\nregion: eu-west-1\n";
   const std::string mismatch = "LM103";

@@ -137,6 +137,25 @@ TEST_CASE("store new: an ARN is one license's, and a name is text") {
         "0 errors, 0 warnings in 6 documents: 6 licenses\n");
 }
 
+TEST_CASE("store new: no more licenses than License Manager takes in an account and Region") {
+  MemoryFiles files;
+  for (int i = 1; i <= 25; ++i) {
+    const testing::Outcome outcome = New(files, {"generic-vcpu", "--name", fmt::format("license-{}", i)});
+    CHECK(outcome.error == "");
+  }
+  const testing::Outcome outcome = New(files, {"generic-vcpu", "--name", "one-more"});
+  CHECK(outcome.status == 2);
+  CHECK(
+      outcome.error ==
+      "headroom: the store has 25 licenses of the account `111122223333` in `us-east-1`, and License Manager "
+      "takes no more there\n");
+  CHECK(files.files().count("licenses/one-more.yaml") == 0);
+  CHECK(New(files, {"generic-vcpu", "--name", "elsewhere", "--arn",
+                    "arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-"
+                    "0000000000000000000000000000000a"})
+            .error == "");
+}
+
 TEST_CASE("init: a file where the store would be stays") {
   const MemoryFiles files{{"licenses", "mine\n"}};
   CHECK(Run(files, {"init"}).error ==

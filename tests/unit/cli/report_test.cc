@@ -89,6 +89,13 @@ TEST_CASE("report: the threshold is the config file's") {
   CHECK(undated.status == 1);
   CHECK(undated.output ==
         "no document of the store says when it was taken (`SyncedAt`), so its age is not known\n");
+  files.AddFile("store.yaml", "SyncedAt: 2026-08-02T00:00:00Z\nLicenseConfigurations: []\n");
+  const testing::Outcome future = Report(files, {"--alert", "--quiet", "--format", "markdown=page.md"});
+  CHECK(future.status == 1);
+  CHECK(future.output ==
+        "store.yaml: the snapshot says that it was taken in the future, so its age is not known\n");
+  CHECK(files.files().at("page.md").find("- snapshot of 2026-08-02T00:00:00Z, **in the future**\n") !=
+        std::string::npos);
   files.AddFile(".headroom.yaml", "store: store.yaml\n");
   CHECK(Report(files, {"--alert", "--quiet"}).status == 0);
   CHECK(Report(files, {"--alert", "--quiet"}).output == "");

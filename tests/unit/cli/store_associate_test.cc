@@ -108,6 +108,11 @@ TEST_CASE("what cannot be is refused, and nothing is written") {
   CHECK(error({"associate", "sql", "ami_0a"}) ==
         "headroom: `headroom store associate` takes AMIs such as `ami-0123456789abcdef0`, but got "
         "`ami_0a`\n");
+  CHECK(error({"associate", "sql", "ami-0123456789abcdezz"}) ==
+        "headroom: `headroom store associate` takes AMIs such as `ami-0123456789abcdef0`, but got "
+        "`ami-0123456789abcdezz`\n");
+  CHECK(error({"disassociate", "sql", "ami-zz"}) ==
+        "headroom: the store does not associate `ami-zz` with `sql` of us-east-1\n");
   CHECK(error({"disassociate", "sql"}) ==
         "headroom: `headroom store disassociate` needs a license and one or more AMIs\n");
   CHECK(error({"associate", "sql", "ami-0a", "--scope", "all"}) ==

@@ -1,8 +1,10 @@
 // `headroom store …`: snapshots over an AWS CLI that is made up, and what reads the store.
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/fake_processes.h"
@@ -164,6 +166,72 @@ TEST_CASE("a sync of fewer Regions does not take away the others") {
   CHECK(Sync(files, Aws(), {"--region", "eu-west-1", "--region", "us-west-2"}).error == "");
 }
 
+TEST_CASE("a sync of two Regions keeps what a parameter is in each") {
+  const auto parameter = [](const std::string& region, const std::string& image) {
+    return R"({"Parameters": [{"Name": "/ami", "Type": "String", "Version": 9, "Value": ")" + image +
+           R"(", "ARN": "arn:aws:ssm:)" + region + R"(:111122223333:parameter/ami"}]})";
+  };
+  FakeProcesses aws = Aws();
+  aws.Prints("get-parameters --names /ami --region us-east-1", parameter("us-east-1", "ami-2"));
+  aws.Prints("get-parameters --names /ami --region eu-west-1", parameter("eu-west-1", "ami-3"));
+  aws.Prints("list-license-configurations --region eu-west-1", R"({"LicenseConfigurations": []})");
+  aws.Prints("Values=ami-1,ami-2,ami-3", R"({"Images": []})");
+  aws.Prints("Values=ami-2,ami-3", R"({"Images": []})");
+  aws.Prints("Values=ami-3", R"({"Images": []})");
+  const MemoryFiles files({{"web.yaml", kTemplate}});
+  const testing::Outcome synced = Sync(files, aws, {"--region", "eu-west-1", "web.yaml"});
+  CHECK(synced.error == "");
+  const auto image_in = [&](const char* region) {
+    const testing::Outcome checked =
+        Run(files, aws, {"check", "--store", "s", "--format", "json", "--region", region, "web.yaml"});
+    CHECK(checked.error == "");
+    std::string image;
+    for (const char* id : {"ami-1", "ami-2", "ami-3"}) {
+      if (checked.output.find(fmt::format("`{}`", id)) != std::string::npos) image += id;
+    }
+    return checked.output.find("LM004") != std::string::npos ? "unknown" : image;
+  };
+  CHECK(image_in("us-east-1") == "ami-2");
+  CHECK(image_in("eu-west-1") == "ami-3");
+  CHECK(image_in("ap-south-1") == "unknown");
+}
+
+TEST_CASE("an AWS CLI that says nothing takes nothing away that the snapshot has") {
+  const std::string refused = " printed nothing, which is no answer; run it by hand to see why\n";
+  MemoryFiles files({{"web.yaml", kTemplate}});
+  FakeProcesses mute = Aws();
+  mute.Prints("sts get-caller-identity", "");
+  const testing::Outcome nobody = Sync(files, mute, {"web.yaml"});
+  CHECK(nobody.status == 2);
+  CHECK(nobody.error == "headroom: `aws sts get-caller-identity`" + refused);
+  CHECK(NamesOf(files) == std::vector<std::string>{"web.yaml"});
+
+  REQUIRE(Sync(files, Aws(), {"web.yaml"}).status == 0);
+  const std::map<std::string, std::string> old = files.files();
+  FakeProcesses lost = Aws();
+  lost.Prints("list-license-configurations", "");
+  const testing::Outcome nothing = Sync(files, lost, {"web.yaml"});
+  CHECK(nothing.status == 2);
+  CHECK(nothing.error == "headroom: `aws license-manager list-license-configurations`" + refused);
+  CHECK(files.files() == old);
+  for (const auto& [piece, call] :
+       {std::pair("list-associations", "license-manager list-associations-for-license-configuration"),
+        {"list-usage", "license-manager list-usage-for-license-configuration"},
+        {"Values=ami-1,ami-2", "ec2 describe-images"},
+        {"ssm get-parameters", "ssm get-parameters"}}) {
+    FakeProcesses half = Aws();
+    half.Prints(piece, "");
+    CHECK(Sync(files, half, {"web.yaml"}).error == fmt::format("headroom: `aws {}`{}", call, refused));
+    CHECK(files.files() == old);
+  }
+
+  lost.Prints("list-license-configurations", R"({"LicenseConfigurations": []})");
+  const testing::Outcome none = Sync(files, lost);
+  CHECK(none.error ==
+        "warning: AWS lists no license in us-east-1; name the Regions of the licenses with `--region`\n");
+  CHECK(none.output == "s/snapshot: 0 licenses, 0 instances of the account 111122223333\n");
+}
+
 TEST_CASE("a file that no sync wrote is not lost") {
   const MemoryFiles files({{"s/snapshot/mine.yaml", "Images: []\n"}});
   const testing::Outcome outcome = Sync(files, Aws());
@@ -301,6 +369,25 @@ TEST_CASE("an import of fewer Regions is refused, and a list that is null is emp
         "headroom: `s/snapshot/` is the snapshot itself; name the folder that it lies in, its store\n");
 }
 
+TEST_CASE("a launch template that is gone stops no import, as it stops no sync") {
+  const MemoryFiles files({{"identity.json", R"({"Account": "111122223333"})"},
+                           {"images.json", R"({"Images": [{"ImageId": "ami-1"}]})"},
+                           {"us-east-1.launch-templates.json", ""},
+                           {"blank.json", "\n"}});
+  const testing::Outcome some = Run(
+      files, Aws(),
+      {"store", "import", "--store", "s", "identity.json", "us-east-1.launch-templates.json", "images.json"});
+  CHECK(some.status == 0);
+  CHECK(some.error ==
+        "warning: us-east-1.launch-templates.json is empty, so nothing is taken from it: what its command "
+        "asked for is not there, or it failed\n");
+  CHECK(some.output == "s/snapshot: 1 image of the account 111122223333\n");
+  const testing::Outcome none = Run(files, Aws(), {"store", "import", "--store", "t", "blank.json"});
+  CHECK(none.status == 2);
+  CHECK(none.error == "headroom: blank.json: it is empty, and there is nothing else to import\n");
+  CHECK(files.files().count("t/snapshot/snapshot.json") == 0);
+}
+
 TEST_CASE("an import is not of the future") {
   const MemoryFiles files({{"a.json", R"({"Images": []})"}});
   const testing::Outcome outcome =
@@ -420,6 +507,53 @@ TEST_CASE("a snapshot that is too old is a warning, and strictly an error") {
   files.AddFile("s/a.yaml", image);
   CHECK(check({"--max-age", "24h"}).error ==
         "warning: no document of the store says when it was taken (`SyncedAt`), so its age is not known\n");
+}
+
+TEST_CASE("validate and list tell of a snapshot that is too old, or whose age is not known") {
+  MemoryFiles files({{".headroom.yaml", "store: s.yaml\nmax_age: 24h\n"}});
+  const std::string more = "LicenseConfigurations: []\n";
+  const auto run = [&](const std::string& stamp, const char* command) {
+    files.AddFile("s.yaml", stamp + more);
+    const testing::Outcome outcome = Run(files, Aws(), {"store", command});
+    CHECK(outcome.status == 0);
+    return std::string(command) == "list" ? outcome.error : outcome.output;
+  };
+  const std::string old =
+      "the snapshot is 36 hours old, and 24 hours are allowed; `headroom store sync` takes a new one\n";
+  const std::string future =
+      "the snapshot says that it was taken in the future, so its age is not known; `headroom store sync` "
+      "takes "
+      "a new one\n";
+  const std::string undated =
+      "no document of the store says when it was taken (`SyncedAt`), so its age is not known\n";
+  const std::string counts = "0 errors, 1 warning in 1 document: 0 licenses\n";
+  CHECK(run("SyncedAt: 2026-07-30T12:00:00Z\n", "validate") == "s.yaml:1:11: warning: " + old + counts);
+  CHECK(run("SyncedAt: 2026-07-30T12:00:00Z\n", "list") == "warning: s.yaml:1:11: " + old);
+  CHECK(run("SyncedAt: 2026-08-02T12:00:00Z\n", "validate") == "s.yaml:1:11: warning: " + future + counts);
+  CHECK(run("SyncedAt: 2026-08-02T12:00:00Z\n", "list") == "warning: s.yaml:1:11: " + future);
+  CHECK(run("", "validate") == "warning: " + undated + counts);
+  CHECK(run("", "list") == "warning: " + undated);
+  CHECK(run("SyncedAt: 2026-07-31T12:00:00Z\n", "validate") ==
+        "0 errors, 0 warnings in 1 document: 0 licenses\n");
+  files.AddFile(".headroom.yaml", "store: s.yaml\n");
+  CHECK(run("SyncedAt: 2026-07-30T12:00:00Z\n", "list") == "");
+}
+
+TEST_CASE("the list says who owns an image, if only the image does") {
+  const MemoryFiles files(
+      {{"s.yaml", "LicenseConfigurationArn: " + std::string(kArn) +
+                      "\nLicenseCountingType: vCPU\nLicenseConfigurationAssociations:\n"
+                      "- {ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-1'}\n"
+                      "- {ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-2', ResourceOwnerId: '1'}\n"
+                      "- {ResourceArn: 'arn:aws:ec2:us-east-1::image/ami-3'}\n"
+                      "Images:\n- {ImageId: ami-1, OwnerId: '444455556666', State: available}\n"
+                      "- {ImageId: ami-2, OwnerId: '444455556666'}\n"}});
+  const std::string list = Run(files, Aws(), {"store", "list", "--format", "json", "s.yaml"}).output;
+  const size_t at = list.find("\"images\": [");
+  CHECK(list.substr(at, list.find("\n      ]", at) - at) == R"("images": [
+        {"id": "ami-1", "state": "available", "owner": "444455556666", "cross_account": false},
+        {"id": "ami-2", "state": null, "owner": "1", "cross_account": false},
+        {"id": "ami-3", "state": null, "owner": null, "cross_account": false})");
 }
 
 TEST_CASE("the config file says the store, the templates, the Region and the age") {

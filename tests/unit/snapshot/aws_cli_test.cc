@@ -128,6 +128,18 @@ TEST_CASE("what does not exist is an answer only where that is asked") {
   CHECK(SentenceOf(Service("UnauthorizedOperation", "no"), 254, call) != "none");
 }
 
+TEST_CASE("to print nothing is no answer where one is needed") {
+  FakeProcesses processes;
+  processes.Prints("aws", "\n");
+  CHECK(*CallAws(processes.runner(), {}, kCall) == std::vector<std::string>{"\n"});
+  AwsCall call = kCall;
+  call.needs_answer = true;
+  CHECK(CallAws(processes.runner(), {}, call).error().message ==
+        "`aws ec2 describe-images` printed nothing, which is no answer; run it by hand to see why");
+  processes.Prints("aws", R"({"Images": []})");
+  CHECK(*CallAws(processes.runner(), {}, call) == std::vector<std::string>{R"({"Images": []})"});
+}
+
 TEST_CASE("many calls: their pages in order, or the first error") {
   FakeProcesses processes;
   std::vector<AwsCall> calls;

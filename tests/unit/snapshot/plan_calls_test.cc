@@ -1,8 +1,10 @@
 #include "snapshot/plan_calls.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/memory_files.h"
@@ -20,7 +22,7 @@ std::string Lines(const std::vector<AwsCall>& calls) {
 
 TEST_CASE("what depends on nothing, in each Region") {
   const RuleStore by_hand;
-  CHECK(Lines(CallPlanner({"us-east-1", "eu-west-1"}, by_hand).First()) ==
+  CHECK(Lines(CallPlanner({"us-east-1", "eu-west-1"}, by_hand, Snapshot()).First()) ==
         "aws sts get-caller-identity --region us-east-1 --output json > identity.json\n"
         "aws license-manager list-license-configurations --region us-east-1 --output json > "
         "us-east-1.licenses.json\n"
@@ -36,9 +38,53 @@ TEST_CASE("what depends on nothing, in each Region") {
         "--output json > eu-west-1.instances.json\n");
 }
 
+TEST_CASE("nothing at all is no answer of the account, a license's lists, and what the old snapshot has") {
+  const RuleStore by_hand;
+  Snapshot old;
+  const std::string arn =
+      "arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+      "0123456789abcdef0123456789abcdef";
+  REQUIRE(old.Add("licenses.json", R"({"LicenseConfigurations": [{"LicenseConfigurationArn": ")" + arn +
+                                       R"(", "LicenseCountingType": "vCPU"}]})")
+              .has_value());
+  Lookups lookups;
+  lookups.Note(Kind::kImage, "ami-1");
+  lookups.Note(Kind::kInstance, "i-1");
+  lookups.Note(Kind::kSsmParameter, "/a");
+  lookups.Note(Kind::kExport, "e");
+  lookups.Note(Kind::kLaunchTemplate, "lt", "1");
+  const auto needed = [&](const std::vector<std::string>& regions, const Snapshot& snapshot) {
+    CallPlanner planner(regions, by_hand, snapshot);
+    std::vector<AwsCall> calls = planner.First();
+    for (AwsCall& call : planner.Next(snapshot, lookups)) calls.push_back(std::move(call));
+    std::string out;
+    for (const AwsCall& call : calls) {
+      if (call.needs_answer) out += call.operation + " " + call.region + "\n";
+    }
+    return out;
+  };
+  const std::string lists =
+      "list-associations-for-license-configuration us-east-1\n"
+      "list-usage-for-license-configuration us-east-1\n";
+  CHECK(needed({"eu-west-1", "us-east-1"}, Snapshot()) == "get-caller-identity eu-west-1\n");
+  CHECK(needed({"eu-west-1", "us-east-1"}, old) ==
+        "get-caller-identity eu-west-1\nlist-license-configurations us-east-1\n" + lists);
+  CHECK(needed({""}, old) == "get-caller-identity \nlist-license-configurations \n" + lists);
+  REQUIRE(old.Add("rest.json", R"({"Images": [{"ImageId": "ami-2"}], "Hosts": [{"HostId": "h-1"}],
+    "Reservations": [{"Instances": [{"InstanceId": "i-2"}]}], "Parameters": [{"Name": "/b", "Value": "c"}],
+    "Exports": [{"Name": "f", "Value": "g"}],
+    "LaunchTemplateVersions": [{"LaunchTemplateName": "a", "VersionNumber": 1, "LaunchTemplateData": {}}]})")
+              .has_value());
+  CHECK(needed({""}, old) ==
+        "get-caller-identity \nlist-license-configurations \ndescribe-hosts \ndescribe-instances \n" + lists +
+            "describe-images \ndescribe-instances \nget-parameters \nlist-exports \n"
+            "describe-launch-template-versions \n");
+}
+
 TEST_CASE("licenses lead to associations, these to images, and images to what they were made from") {
   const RuleStore by_hand;
-  CallPlanner planner({""}, by_hand);
+  const Snapshot old;
+  CallPlanner planner({""}, by_hand, old);
   const Lookups none;
   Snapshot snapshot;
   REQUIRE(snapshot.Add(
@@ -88,7 +134,8 @@ TEST_CASE("licenses lead to associations, these to images, and images to what th
 
 TEST_CASE("what templates look up") {
   const RuleStore by_hand;
-  CallPlanner planner({""}, by_hand);
+  const Snapshot old;
+  CallPlanner planner({""}, by_hand, old);
   Lookups lookups;
   for (int i = 0; i < 12; ++i) lookups.Note(Kind::kSsmParameter, "/p/" + std::to_string(10 + i));
   lookups.Note(Kind::kExport, "network");
@@ -111,7 +158,8 @@ TEST_CASE("what templates look up") {
 
 TEST_CASE("names that could be more than a name are not passed on") {
   const RuleStore by_hand;
-  CallPlanner planner({""}, by_hand);
+  const Snapshot old;
+  CallPlanner planner({""}, by_hand, old);
   Lookups lookups;
   for (const char* name :
        {"--endpoint-url=http://x", "file:///etc/passwd", "http://x", "a b", "", "a\nb", "$(x)"}) {
@@ -133,13 +181,43 @@ TEST_CASE("what a person wrote into the store is not asked for") {
                     "- {LaunchTemplateName: lt, VersionNumber: 1, LaunchTemplateData: {ImageId: a}}\n"}}),
       {"s"}, sources, warnings);
   REQUIRE(by_hand);
-  CallPlanner planner({""}, *by_hand);
+  const Snapshot old;
+  CallPlanner planner({""}, *by_hand, old);
   Lookups lookups;
   lookups.Note(Kind::kSsmParameter, "/a");
   lookups.Note(Kind::kExport, "e");
   lookups.Note(Kind::kImage, "ami-1");
   lookups.Note(Kind::kLaunchTemplate, "lt", "1");
   CHECK(Lines(planner.Next({}, lookups)) == "");
+}
+
+TEST_CASE("what a person wrote for one Region or account is asked for in the others") {
+  SourceSet sources;
+  std::vector<std::string> warnings;
+  const Result<RuleStore> by_hand = LoadStore(
+      MemoryFiles(
+          {{"s/a.yaml",
+            "Parameters: [{Name: /a, Value: b, ARN: 'arn:aws:ssm:us-east-1:111122223333:parameter/a'}]\n"
+            "Exports: [{Name: e, Value: f, ExportingStackId: "
+            "'arn:aws:cloudformation:us-east-1:111122223333:stack/a/b'}]\n"}}),
+      {"s"}, sources, warnings);
+  REQUIRE(by_hand);
+  Lookups lookups;
+  lookups.Note(Kind::kSsmParameter, "/a");
+  lookups.Note(Kind::kExport, "e");
+  const auto asked = [&](const char* account) {
+    Snapshot snapshot;
+    REQUIRE(snapshot.Add("identity.json", fmt::format(R"({{"Account": "{}"}})", account)).has_value());
+    std::string out;
+    for (const AwsCall& call :
+         CallPlanner({"eu-west-1", "us-east-1"}, *by_hand, Snapshot()).Next(snapshot, lookups))
+      out += call.operation + " " + call.region + "\n";
+    return out;
+  };
+  CHECK(asked("111122223333") == "get-parameters eu-west-1\nlist-exports eu-west-1\n");
+  CHECK(
+      asked("444455556666") ==
+      "get-parameters eu-west-1\nget-parameters us-east-1\nlist-exports eu-west-1\nlist-exports us-east-1\n");
 }
 
 }  // namespace

@@ -68,9 +68,9 @@ TEST_CASE("the example store's images, launch template and values") {
   CHECK(loaded->FindImage("ami-0ff6ff6ff6ff6ff6f")->deprecation_time == 1622505600);
   CHECK(loaded->FindLaunchTemplate("golden-sql", "$Default")->version == 1);
   CHECK(loaded->FindLaunchTemplate("lt-0123456789abcdef0", "$Latest")->version == 2);
-  CHECK(loaded->ssm_parameters().at("/golden/windows") == "ami-0aa1aa1aa1aa1aa1a");
-  CHECK(loaded->ssm_parameters().at("/licenses/sql-server") == kSql);
-  CHECK(loaded->exports().at("sql-server-license") == kSql);
+  CHECK(*loaded->ssm_parameters().Find("/golden/windows", {}, {}) == "ami-0aa1aa1aa1aa1aa1a");
+  CHECK(*loaded->ssm_parameters().Find("/licenses/sql-server", {}, {}) == kSql);
+  CHECK(*loaded->exports().Find("sql-server-license", {}, {}) == kSql);
 }
 
 TEST_CASE("what the AWS CLI prints loads without a warning") {
@@ -87,8 +87,8 @@ TEST_CASE("what the AWS CLI prints loads without a warning") {
   CHECK(loaded->FindHost("h-0123456789abcdef0")->instance_family == "m5");
   CHECK(loaded->catalog().FindType("m5.large")->valid_cores == "1");
   CHECK(loaded->FindLaunchTemplate("golden", "$Default")->version == 3);
-  CHECK(loaded->ssm_parameters().at("/golden/sql:7") == "ami-0aaaaaaaaaaaaaaa1");
-  CHECK(loaded->exports().at("prod-sql-license") == kSql);
+  CHECK(*loaded->ssm_parameters().Find("/golden/sql:7", {}, {}) == "ami-0aaaaaaaaaaaaaaa1");
+  CHECK(*loaded->exports().Find("prod-sql-license", {}, {}) == kSql);
 }
 
 TEST_CASE("a store of mistakes tells all of them") {

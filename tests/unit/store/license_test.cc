@@ -271,5 +271,47 @@ TEST_CASE("an image's associations come in the order of the licenses' ARNs") {
   CHECK(loaded->FindLicense("") == nullptr);
 }
 
+TEST_CASE("what lacks its name, or has a bad one, is told of its other mistakes as well") {
+  CHECK(LoadYaml(R"(LicenseConfigurations:
+- LicenseConfigurationArn: bad
+  Name: []
+  LicenseCountingType: VCPU
+  LicenseConfigurationAssociations:
+  - {ResourceArn: bad, ResourceOwnerId: {}}
+- {Name: [], LicenseCount: x}
+- LicenseConfigurationArn: []
+  LicenseCountingType: vCPU
+  LicenseRules: ['#minimumCores=1']
+Images: [{State: [], OwnerId: {}}]
+Reservations: [{Instances: [{ImageId: []}]}]
+LaunchTemplateVersions: [{LaunchTemplateId: lt-1, DefaultVersion: 5}]
+InstanceTypes: [{VCpuInfo: 3}, {InstanceType: [], BareMetal: 7}]
+)")
+            .error() ==
+        "store/a.yaml:2:28: `bad` is not the ARN of a license configuration: it does not begin with `arn:`\n"
+        "store/a.yaml:3:9: `Name` takes text, not a list\n"
+        "store/a.yaml:4:24: `LicenseCountingType` takes `vCPU`, `Instance`, `Core` or `Socket`, not `VCPU`; "
+        "did you mean `vCPU`?\n"
+        "store/a.yaml:6:19: `ResourceArn` is not an ARN: `bad`\n"
+        "store/a.yaml:6:41: `ResourceOwnerId` takes text, not a map\n"
+        "store/a.yaml:7:3: it does not say which license it is about; add its `LicenseConfigurationArn`\n"
+        "store/a.yaml:7:10: `Name` takes text, not a list\n"
+        "store/a.yaml:7:28: `LicenseCount` takes a whole number, not `x`\n"
+        "store/a.yaml:8:28: `LicenseConfigurationArn` takes text, not a list\n"
+        "store/a.yaml:10:18: the rule `minimumCores` is not allowed with vCPU counting, only with Core\n"
+        "store/a.yaml:11:10: an image without `ImageId`\n"
+        "store/a.yaml:11:18: `State` takes text, not a list\n"
+        "store/a.yaml:11:31: `OwnerId` takes text, not a map\n"
+        "store/a.yaml:12:29: an instance without `InstanceId`\n"
+        "store/a.yaml:12:39: `ImageId` takes text, not a list\n"
+        "store/a.yaml:13:26: a launch template version without `VersionNumber`\n"
+        "store/a.yaml:13:26: a launch template version without `LaunchTemplateData`\n"
+        "store/a.yaml:13:67: `DefaultVersion` takes `true` or `false`, not `5`\n"
+        "store/a.yaml:14:17: an instance type without `InstanceType`, its name\n"
+        "store/a.yaml:14:28: `VCpuInfo` takes a map, not `3`\n"
+        "store/a.yaml:14:47: `InstanceType` takes text, not a list\n"
+        "store/a.yaml:14:62: `BareMetal` takes `true` or `false`, not `7`");
+}
+
 }  // namespace
 }  // namespace headroom

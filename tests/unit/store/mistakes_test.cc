@@ -123,6 +123,18 @@ TEST_CASE("a rule given twice") {
   CHECK(LoadYaml(LicenseWith(twice + "4']\n")).store.has_value());
   CHECK(LoadYaml(LicenseWith(twice + "8']\n")).error() ==
         "store/a.yaml:4:35: `minimumVcpus` is given twice, as 4 and 8");
+  const std::string flag = "LicenseRules: ['#honorVcpuOptimization=True', '#honorVcpuOptimization=";
+  CHECK(LoadYaml(LicenseWith(flag + "true']\n")).store.has_value());
+  CHECK(LoadYaml(LicenseWith(flag + "False']\n")).error() ==
+        "store/a.yaml:4:47: `honorVcpuOptimization` is given twice, as True and as False");
+}
+
+TEST_CASE("what a license says of products other than databases has its types too") {
+  CHECK(LoadYaml(LicenseWith("ProductInformationList:\n- ResourceType: SSM_MANAGED\n"
+                             "  ProductInformationFilterList: [a, {ProductInformationFilterValue: b}]\n"))
+            .error() ==
+        "store/a.yaml:6:34: `ProductInformationFilterList` takes a list of maps, not `a`\n"
+        "store/a.yaml:6:69: `ProductInformationFilterValue` takes a list, not `b`");
 }
 
 TEST_CASE("YAML takes an unquoted rule for a comment") {
