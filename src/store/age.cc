@@ -25,7 +25,8 @@ std::vector<StoreMistake> AgeMistakes(const RuleStore& store, int64_t most, int6
                                              DurationText(age), DurationText(most))});
   }
   if (store.syncs().empty())
-    found.push_back({{}, "no document of the store says when it was taken (`SyncedAt`), so its age is not known"});
+    found.push_back(
+        {{}, "no document of the store says when it was taken (`SyncedAt`), so its age is not known"});
   return found;
 }
 
