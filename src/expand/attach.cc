@@ -159,6 +159,12 @@ void Attacher::ReadOption(const CandidateSources& sources) {
   for (const Candidate& candidate : MakeCandidates(sources, store_, options_, gaps, findings_)) {
     ReadCandidate(sources, candidate);
   }
+  for (const Gap& gap : gaps) {
+    if (gap.kind != GapKind::kImage) continue;
+    warnings_.push_back(
+        fmt::format("{}: nothing is attached for the image of `{}`, which cannot be determined: {}",
+                    input_.path, sources.launch.resource, gap.reason));
+  }
 }
 
 void Attacher::ReadCandidate(const CandidateSources& sources, const Candidate& candidate) {

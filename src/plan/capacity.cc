@@ -26,15 +26,14 @@ void AddWarmPool(const WarmPool& pool, PlannedLaunch& out, Findings& findings) {
   const Count least = ReadOr(pool.min, 0, out, findings);
   const Count prepared = ReadOr(pool.max_prepared, out.max, out, findings);
   const auto with_pool = [&](Count group) { return Larger(Add(group, least), prepared); };
-  const Count desired = out.desired, max = out.max;
+  const Count desired = out.desired;
   if (pool.state.is_unknown()) {
     ReadSize(pool.state, out, findings);
     out.desired.reset();
   } else if (EqualsIgnoringCase(pool.state.text(), "Running")) {
     out.min = with_pool(out.min);
     out.desired = with_pool(desired);
-    if (desired && max && least && prepared)
-      out.running_pool = RunningPool{*desired, *max, *least, *prepared};
+    if (desired && least && prepared) out.running_pool = RunningPool{*desired, *least, *prepared};
   }
   out.max = with_pool(out.max);
 }

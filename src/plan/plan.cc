@@ -84,6 +84,7 @@ void Planner::ReadCapacity(const Launch& launch, PlannedLaunch& out) {
   out.max = fixed ? out.min : ReadSize(launch.capacity.max, out, findings_);
   if (launch.keeps_desired && options_.members != nullptr && out.min && out.max && *out.min <= *out.max)
     KeepCapacity(launch, out);
+  out.own_max = out.max;
   ApplyGroupChanges(input_, launch, out, findings_);
   if (!launch.existence.is_unknown()) return;
   const cfn::Unknown& why = launch.existence.unknown();

@@ -144,9 +144,9 @@ struct Uncountable {
 
 /// A warm pool whose instances run, and the group that it is filled from. In instances of the group's unit.
 struct RunningPool {
-  int64_t desired, max;  // of the group without it
-  int64_t least;         // in the pool
-  int64_t prepared;      // in both together
+  int64_t desired;   // of the group without it
+  int64_t least;     // in the pool
+  int64_t prepared;  // in both together
 
   int64_t With(int64_t group) const { return std::max(group + least, prepared); }
 };
@@ -169,8 +169,9 @@ struct PlannedLaunch {
   bool overshoots = true;                   // false: nothing is started that would go past the capacity
   std::vector<ImageCopy> copies;            // of the image that it builds
   bool copied_while_deploying = false;      // a deployment starts all of it a second time, and ends the first
-  std::optional<RunningPool> running_pool;  // of `desired` and `max`
-  std::vector<Candidate> candidates;        // never empty
+  std::optional<RunningPool> running_pool;  // in `desired`
+  Count own_max;                      // of `max`: without what others raise it to; a rollout stays within
+  std::vector<Candidate> candidates;  // never empty
   std::vector<Gap> gaps;
   std::vector<Place> stale_versions;  // where an update uses a default version that nobody can see
   std::vector<Uncountable> uncountable;

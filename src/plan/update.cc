@@ -133,8 +133,8 @@ class LicenseUpdate {
     if (!IsRolledOut(id, *after)) return 0;
     const RunningPool* pool = launch.running_pool ? &*launch.running_pool : nullptr;
     const int64_t desired = pool ? pool->desired : *launch.desired;
-    const int64_t max = pool ? pool->max : launch.max.value_or(desired);
-    const int64_t extra = std::max<int64_t>(0, ExtraCapacity(*after, desired, std::max(desired, max)));
+    const int64_t max = std::max(desired, launch.own_max.value_or(desired));
+    const int64_t extra = std::max<int64_t>(0, ExtraCapacity(*after, desired, max));
     return pool ? pool->With(desired + extra) - *launch.desired : extra;
   }
 

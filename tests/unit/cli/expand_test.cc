@@ -49,6 +49,22 @@ TEST_CASE("--attach names what images carry, and says what it cannot name") {
   CHECK(no_store.output == "");
 }
 
+TEST_CASE("--attach says of which image it does not know the licenses") {
+  const MemoryFiles files{
+      {"store.yaml", Fixture("attach.store.yaml")},
+      {"t.yaml",
+       "Parameters:\n  Which: {Type: String, AllowedValues: [a, b]}\nConditions:\n"
+       "  A: !Equals [!Ref Which, a]\nResources:\n  Node:\n    Type: AWS::EC2::Instance\n    Properties:\n"
+       "      InstanceType: m5.large\n"
+       "      ImageId: !If [A, ami-0123456789abcdef0, !Ref AWS::NoValue]\n"}};
+  const Outcome outcome = RunProgram(files, {"expand", "--attach", "--store", "store.yaml", "t.yaml"});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.error ==
+        "warning: t.yaml: nothing is attached for the image of `Node`, which cannot be determined: the "
+        "parameter "
+        "`Which` has no value and no default\n");
+}
+
 TEST_CASE("templates and documents that stand as text in a template are left as they are") {
   const std::string text =
       "Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n"

@@ -331,6 +331,18 @@ TEST_CASE("a rolling update starts a batch beside those that stay in service") {
         Numbers{16, 16, 4});
 }
 
+TEST_CASE("a rolling update stays within the group's own maximum") {
+  const auto group = [](const std::string& type) {
+    return All(Template(type),
+               Group("      MinSize: 4\n      MaxSize: 5\n",
+                     "    UpdatePolicy: {AutoScalingRollingUpdate: {MaxBatchSize: 4, MinInstancesInService: "
+                     "4}}\n") +
+                   "  Night:\n    Type: AWS::AutoScaling::ScheduledAction\n"
+                   "    Properties: {AutoScalingGroupName: !Ref Fleet, MaxSize: 9}\n");
+  };
+  CHECK(Update(group("m5.xlarge"), group("m5.2xlarge")) == Numbers{16, 32, 8});
+}
+
 TEST_CASE("a maintenance policy may start more before it stops any") {
   const std::string sizes =
       kFour + "      InstanceMaintenancePolicy: {MinHealthyPercentage: 100, MaxHealthyPercentage: 150}\n";
