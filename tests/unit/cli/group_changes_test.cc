@@ -67,8 +67,12 @@ TEST_CASE("a serverless application with a local template is a nested stack, and
   const testing::Outcome local = application("node.yaml");
   CHECK(FindingsOf(local) == Texts{});
   CHECK(local.output.find("\"planned\": {\"low\": 1, \"high\": 1}") != std::string::npos);
-  CHECK(FindingsOf(application("{ApplicationId: a, SemanticVersion: 1.0.0}")) == Texts{"?"});
-  CHECK(FindingsOf(application("https://example.com/t.yaml")) == Texts{"?"});
+  CHECK(FindingsOf(application("{ApplicationId: a, SemanticVersion: 1.0.0}")) ==
+        Texts{"LM205 t.yaml:2 App: `App` may start instances that nobody can see here: its template lies "
+              "in the Serverless Application Repository"});
+  CHECK(FindingsOf(application("https://example.com/t.yaml")) ==
+        Texts{"LM205 t.yaml:2 App: `App` may start instances that nobody can see here: its template lies "
+              "at `https://example.com/t.yaml`, and nothing is fetched"});
 }
 
 TEST_CASE("a scheduled action of Beanstalk gives the group another maximum") {
@@ -81,7 +85,7 @@ TEST_CASE("a scheduled action of Beanstalk gives the group another maximum") {
       "m5.large}\n"
       "      - {Namespace: \"aws:autoscaling:scheduledaction\", OptionName: MaxSize, Value: 20}\n");
   CHECK(FindingsOf(outcome) == Texts{});
-  CHECK(FullScale(outcome) == "?");
+  CHECK(FullScale(outcome) == "\"full_scale\": 20,");
 }
 
 }  // namespace
