@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 #include "base/text.h"
 #include "plan/candidates.h"
@@ -38,6 +39,58 @@ void AddWarmPool(const WarmPool& pool, PlannedLaunch& out, Findings& findings) {
   out.max = with_pool(out.max);
 }
 
+/// What stands in the template for a value, however it is indented.
+std::string Written(const cfn::Value& value) {
+  const Place where = value.where();
+  std::string out;
+  if (where.file == nullptr) return out;
+  for (const char c : where.file->text(where.span)) {
+    const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!space) out += c;
+    if (space && !out.empty() && out.back() != ' ') out += ' ';
+  }
+  return out;
+}
+
+/// Whether nobody can tell which group `change` is about.
+bool IsLost(const GroupChange& change) {
+  return change.group.is_unknown() && change.group.unknown().resource.empty();
+}
+
+/// Whether both name the group by one expression that nobody can tell: it has one value in all of a template.
+bool IsSameUnknown(const GroupChange& change, const Launch& launch) {
+  if (!IsLost(change) || !launch.name.is_unknown()) return false;
+  if (change.group.where().file != launch.name.where().file) return false;
+  const std::string written = Written(launch.name);
+  return !written.empty() && Written(change.group) == written;
+}
+
+/// The launch that names its group as `change` does; null if none does, or several (a loop makes them, with a
+/// value of its own in each).
+const Launch* FindByExpression(const Extracted& input, const GroupChange& change) {
+  const Launch* found = nullptr;
+  for (const Launch& launch : input.launches) {
+    if (!IsSameUnknown(change, launch)) continue;
+    if (found != nullptr) return nullptr;
+    found = &launch;
+  }
+  return found;
+}
+
+bool HasGroup(const Launch& launch) { return launch.resource_type == "AWS::AutoScaling::AutoScalingGroup"; }
+
+/// It may be about this group: neither how large it grows is known then, nor what a warm pool adds.
+void NoteLost(const GroupChange& change, PlannedLaunch& out) {
+  if (!change.copies) out.max.reset();
+  const bool runs = change.warm_pool && (change.warm_pool->state.is_unknown() ||
+                                         EqualsIgnoringCase(change.warm_pool->state.text(), "Running"));
+  if (runs) out.desired.reset();
+  out.gaps.push_back({GapKind::kSize, change.group.where(),
+                      fmt::format("the group that `{}` changes may be this one: {}", change.resource,
+                                  change.group.unknown().reason),
+                      change.group.unknown().reported});
+}
+
 }  // namespace
 
 Count ReadSize(const cfn::Value& size, PlannedLaunch& out, Findings& findings) {
@@ -58,9 +111,14 @@ bool IsAbout(const GroupChange& change, const Launch& launch) {
 }
 
 void ApplyGroupChanges(const Extracted& input, const Launch& launch, PlannedLaunch& out, Findings& findings) {
-  std::vector<const GroupChange*> changes;
+  std::vector<const GroupChange*> changes, lost;
   for (const GroupChange& change : input.group_changes) {
-    if (IsAbout(change, launch)) changes.push_back(&change);
+    const Launch* named = IsLost(change) ? FindByExpression(input, change) : nullptr;
+    if (IsAbout(change, launch) || named == &launch) {
+      changes.push_back(&change);
+    } else if (named == nullptr && IsLost(change) && HasGroup(launch)) {
+      lost.push_back(&change);
+    }
   }
   for (const GroupChange* change : changes) {
     out.copied_while_deploying = out.copied_while_deploying || change->copies;
@@ -74,6 +132,7 @@ void ApplyGroupChanges(const Extracted& input, const Launch& launch, PlannedLaun
     out.max.reset();
     out.uncountable.push_back({change->where, true, change->unbounded});
   }
+  for (const GroupChange* change : lost) NoteLost(*change, out);
 }
 
 }  // namespace headroom

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kGroup = "aws:autoscaling:asg";
 constexpr std::string_view kInstances = "aws:ec2:instances";
 constexpr std::string_view kLaunch = "aws:autoscaling:launchconfiguration";
+constexpr std::string_view kSchedule = "aws:autoscaling:scheduledaction";
 constexpr std::string_view kEnvironment = "aws:elasticbeanstalk:environment";
 
 Capacity ReadCapacity(cfn::Evaluator& evaluator, const BeanstalkOptions& options, Place where) {
@@ -49,6 +50,24 @@ void ReadInstanceTypes(const BeanstalkOptions& options, Launch& launch) {
   }
 }
 
+/// A scheduled action gives the group another maximum; several of them each theirs.
+void AddSchedule(cfn::Evaluator& evaluator, const cfn::Resource& resource, const BeanstalkOptions& options,
+                 Extracted& out) {
+  for (const BeanstalkOptions::Setting& setting : options.settings()) {
+    if (setting.space != kSchedule) continue;
+    if (setting.option != "MaxSize" && setting.option != "MinSize" && setting.option != "DesiredCapacity")
+      continue;
+    const cfn::Value size = evaluator.Integer(setting.value);
+    if (size.absent()) continue;
+    GroupChange change = StartChange(
+        resource,
+        cfn::Value::NotKnown(cfn::Unknown{"it is Beanstalk's own", resource.id, "", false}, resource.where));
+    change.where = size.where();
+    change.max = size;
+    out.group_changes.push_back(std::move(change));
+  }
+}
+
 }  // namespace
 
 void ExtractBeanstalkEnvironment(cfn::Evaluator& evaluator, const cfn::Resource& resource, Extracted& out) {
@@ -60,6 +79,7 @@ void ExtractBeanstalkEnvironment(cfn::Evaluator& evaluator, const cfn::Resource&
   launch.data.image_id = options.Find(kLaunch, "ImageId");
   launch.data.subnet = FirstSubnet(evaluator, options.Find("aws:ec2:vpc", "Subnets"));
   ReadInstanceTypes(options, launch);
+  AddSchedule(evaluator, resource, options, out);
   out.launches.push_back(std::move(launch));
 }
 

@@ -18,9 +18,16 @@ namespace headroom {
 namespace {
 
 constexpr std::string_view kStackType = "AWS::CloudFormation::Stack";
+constexpr std::string_view kApplicationType = "AWS::Serverless::Application";  // SAM makes a stack of it
 constexpr std::string_view kDocumentType = "AWS::SSM::Document";
 constexpr std::string_view kLaunchTemplateType = "AWS::EC2::LaunchTemplate";
 constexpr std::string_view kStackSetType = "AWS::CloudFormation::StackSet";
+
+bool IsNestedStack(std::string_view type) { return type == kStackType || type == kApplicationType; }
+/// The property that says where the template is. Source: SAM specification, AWS::Serverless::Application.
+std::string_view UrlKey(std::string_view type) {
+  return type == kApplicationType ? "Location" : "TemplateURL";
+}
 
 /// No deployment comes near; what goes beyond is said to be left out. (CloudFormation's quota is 2,500
 /// resources for nested stacks together.)
@@ -232,7 +239,7 @@ void Stack::NoteNested() {
     const std::string type = text(document.Find(body, "Type"));
     if (!IsStackType(type)) continue;
     const NodeId metadata = document.Find(body, "Metadata");
-    for (const std::string& url : {text(document.Find(document.Find(body, "Properties"), "TemplateURL")),
+    for (const std::string& url : {text(document.Find(document.Find(body, "Properties"), UrlKey(type))),
                                    text(document.Find(metadata, "aws:asset:path"))}) {
       if (!url.empty()) tree_.nested->insert(tree_.library->Identify(url, level_.path, tree_.top));
     }
@@ -350,7 +357,7 @@ void Stack::ExtractChildren(std::vector<Extracted>& out) {
   for (const cfn::Resource* resource : Nested()) {
     if (resource->type == kStackSetType) ExtractSet(*resource, out);
     if (resource->type == kDocumentType) ExtractCreatedBy(*resource, out);
-    if (resource->type != kStackType) continue;
+    if (!IsNestedStack(resource->type)) continue;
     const Child& child = ChildOf(*resource);
     if (child.stack == nullptr) continue;
     const size_t first = out.size();
@@ -597,7 +604,14 @@ const NestedTemplate* Stack::ReadBody(const cfn::Resource& resource, const cfn::
 const NestedTemplate* Stack::FindTemplate(const cfn::Resource& resource, Place& where) {
   const cfn::Trace trace(evaluator_);
   cfn::Value url = AssetPath(evaluator_, resource);
-  if (url.absent()) url = ReadText(evaluator_, resource.properties, "TemplateURL");
+  if (url.absent()) {
+    const cfn::Value given = evaluator_.Get(resource.properties, UrlKey(resource.type));
+    if (resource.type == kApplicationType && given.is_map()) {
+      AddOpaque(resource, given.where(), "its template lies in the Serverless Application Repository");
+      return nullptr;
+    }
+    url = ReadText(evaluator_, resource.properties, UrlKey(resource.type));
+  }
   Touched touched = trace.touched();
   Merge(touched, resource.touched);  // with what its loop depends on
   return FindTemplateAt(resource, url, where, touched);
@@ -614,7 +628,7 @@ const NestedTemplate* Stack::FindTemplateAt(const cfn::Resource& resource, const
     return nullptr;
   }
   if (url.absent()) {
-    AddOpaque(resource, where, "it has no `TemplateURL`");
+    AddOpaque(resource, where, fmt::format("it has no `{}`", UrlKey(resource.type)));
     return nullptr;
   }
   if (tree_.library == nullptr) {
@@ -738,7 +752,7 @@ void Stack::Deploy(const cfn::Resource& resource, const NestedTemplate& found, C
 
 std::optional<Stack::Output> Stack::FindOutput(std::string_view resource, std::string_view name) {
   const cfn::Resource* found = evaluator_.FindResource(resource);
-  if (found == nullptr || found->type != kStackType) return {};
+  if (found == nullptr || !IsNestedStack(found->type)) return {};
   const Child& child = ChildOf(*found);
   if (child.stack == nullptr) return {};
   const cfn::Trace trace(child.stack->evaluator_);
@@ -799,7 +813,7 @@ cfn::Value Stack::OutputValue(std::string_view name) {
 
 }  // namespace
 
-bool IsStackType(std::string_view type) { return type == kStackType || type == kStackSetType; }
+bool IsStackType(std::string_view type) { return IsNestedStack(type) || type == kStackSetType; }
 
 /// A template that is deployed several times has what is wrong with it once.
 static void AddDistinct(const Findings& found, Findings& out) {
