@@ -90,17 +90,19 @@ bool IsUnlaunched(const Plan& plan) {
 }
 
 /// The parameters that nobody gave and nothing bounds.
-std::set<std::string, std::less<>> DefaultedNames(const Input& input, const OpenParameters& open) {
+std::set<std::string, std::less<>> DefaultedNames(const Input& input, const OpenParameters& open,
+                                                  const UntriedParameters& untried) {
   std::set<std::string, std::less<>> out;
   for (const cfn::Parameter& parameter : input.tmpl->parameters()) {
     const bool given = input.deployment->parameters.count(parameter.name) > 0;
-    if (!given && open.count(parameter.name) == 0) out.insert(parameter.name);
+    if (!given && open.count(parameter.name) + untried.count(parameter.name) == 0) out.insert(parameter.name);
   }
   return out;
 }
 
 /// With `defaulted` parameters of documents are open even if they have a default.
-std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open, bool defaulted) {
+std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& open,
+                                  const UntriedParameters& untried, bool defaulted) {
   std::vector<OpenInput> out;
   for (const Input* input : inputs) {
     if (input->kind == InputKind::kSsmAutomation && input->readable) {
@@ -115,9 +117,10 @@ std::vector<OpenInput> OpenInputs(const Inputs& inputs, const OpenParameters& op
                                  const Wanted* wanted, Findings& findings) {
       return ExtractTemplate(*input, {assignment, &choices, wanted}, findings);
     };
-    OpenInput& made = out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open), {}, {}, extract});
+    OpenInput& made =
+        out.emplace_back(OpenInput{&*input->tmpl, WithoutOpen(*input, open, untried), {}, {}, extract});
     made.choices.defaulted = defaulted;
-    if (defaulted) made.choices.open_defaults = DefaultedNames(*input, open);
+    if (defaulted) made.choices.open_defaults = DefaultedNames(*input, open, untried);
     Findings said;  // already, when the input was read
     made.extracted = extract(made.assignment, made.choices, nullptr, said);
   }
@@ -173,9 +176,9 @@ class DeploymentJudge {
     ReadUpdate();
     const std::vector<Extracted> extracted = ExtractedOf(inputs_);
     out.plan = MakePlan(extracted, judge_.store, PlanOf(), findings_);
-    std::vector<std::string> remarks;
-    const OpenParameters open = FindOpen(inputs_, false, remarks);
-    for (const std::string& remark : remarks) Warn(remark);
+    UntriedParameters untried;
+    const OpenParameters open = FindOpen(inputs_, false, untried);
+    for (const auto& [name, remark] : untried) Warn(remark);
     CaseFindings cases(findings_);
     const auto judge = [&](const Plan& plan, Findings found) {
       RunChecks(InputOf(plan, {}), found);
@@ -183,7 +186,7 @@ class DeploymentJudge {
     };
     const auto say = [&](const Findings& found) { cases.Add(found); };
     if (!open.empty() || HasGaps(out.plan))
-      out.explored = ExploreOver(OpenInputs(inputs_, open, false), open, judge, say);
+      out.explored = ExploreOver(OpenInputs(inputs_, open, untried, false), open, judge, say);
     RemoveExplored(out.plan, out.explored.launches, out.explored);
     out.demand = AddDemand(CountDemand(out.plan), out.explored.demand);
     if (members_) update_->replaced = FindReplaced(out.plan, *members_);
@@ -302,10 +305,10 @@ class DeploymentJudge {
   /// Every parameter that is not given is open, and what is found on the way is no finding: nobody has asked
   /// for those values. But what cannot be determined then is missing from the worst case.
   void FindWorstCase(Judgement& out) {
-    std::vector<std::string> said;  // of those that have a default
-    const OpenParameters open = FindOpen(inputs_, true, said);
-    for (const std::string& remark : said) Warn(remark);
-    std::vector<OpenInput> inputs = OpenInputs(inputs_, open, true);
+    UntriedParameters untried;
+    const OpenParameters open = FindOpen(inputs_, true, untried);
+    for (const auto& [name, remark] : untried) Warn(remark);
+    std::vector<OpenInput> inputs = OpenInputs(inputs_, open, untried, true);
     std::vector<Extracted> extracted;
     for (const OpenInput& input : inputs)
       extracted.insert(extracted.end(), input.extracted.begin(), input.extracted.end());
@@ -321,10 +324,28 @@ class DeploymentJudge {
     out.widest = ExploreOver(std::move(inputs), open, judge, say);
     RemoveExplored(out.peak_plan, out.widest.at_peak, out.widest);
     RemoveExplored(out.bound_plan, out.widest.launches, out.widest);
+    if (!untried.empty()) NoteUntried(out);
     out.worst.peak = AddDemand(CountDemand(out.peak_plan), out.widest.peak);
     out.worst.bound = AddDemand(CountDemand(out.bound_plan), out.widest.demand);
     SayUnbounded(out);
     SayDefaulted(open);
+  }
+
+  /// Licensed launches that cannot be determined since not all of their parameters' values are tried.
+  static void NoteUntried(Judgement& out) {
+    std::set<LaunchKey> before;
+    for (const PlannedLaunch& launch : out.plan.launches) {
+      if (!launch.gaps.empty()) before.insert(KeyOf(launch));
+    }
+    for (const PlannedLaunch& launch : out.peak_plan.launches) {
+      if (!launch.gaps.empty() && IsLicensed(launch) && before.count(KeyOf(launch)) == 0)
+        out.widest.unbounded.insert(KeyOf(launch));
+    }
+  }
+
+  static bool IsLicensed(const PlannedLaunch& launch) {
+    return std::any_of(launch.candidates.begin(), launch.candidates.end(),
+                       [](const Candidate& candidate) { return !candidate.claims.empty(); });
   }
 
   /// What of a case cannot be determined.
@@ -340,9 +361,7 @@ class DeploymentJudge {
   void SayFixed(const std::vector<OpenInput>& inputs, const Plan& plan) {
     std::set<LaunchKey> licensed;
     for (const PlannedLaunch& launch : plan.launches) {
-      if (std::any_of(launch.candidates.begin(), launch.candidates.end(),
-                      [](const Candidate& candidate) { return !candidate.claims.empty(); }))
-        licensed.insert(KeyOf(launch));
+      if (IsLicensed(launch)) licensed.insert(KeyOf(launch));
     }
     std::set<std::string> names;
     for (size_t i = 0; i < inputs.size(); ++i) {

@@ -99,8 +99,7 @@ bool IsGiven(const Input& input, const std::string& parameter) {
 
 }  // namespace
 
-OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted,
-                        std::vector<std::string>& remarks) {
+OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted, UntriedParameters& untried) {
   PermittedByName permitted;
   for (const Input* input : inputs) {
     if (!input->tmpl) continue;
@@ -120,25 +119,27 @@ OpenParameters FindOpen(const std::vector<const Input*>& inputs, bool defaulted,
       open.emplace(name, *std::move(values));
     } else if (some.is_list) {
       if (defaulted)
-        remarks.push_back(
+        untried.emplace(
+            name,
             fmt::format("the parameter `{}` may list any of {} values, and does more than name what a loop "
                         "makes: not all lists are tried",
                         Printable(name), some.values.size()));
     } else {
-      remarks.push_back(
-          fmt::format("the parameter `{}` may be any number from {} to {}, and does more than count "
-                      "instances: not all of them are tried",
-                      Printable(name), WithCommas(some.first), WithCommas(some.last)));
+      untried.emplace(
+          name, fmt::format("the parameter `{}` may be any number from {} to {}, and does more than count "
+                            "instances: not all of them are tried",
+                            Printable(name), WithCommas(some.first), WithCommas(some.last)));
     }
   }
   return open;
 }
 
-cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open) {
+cfn::Assignment WithoutOpen(const Input& input, const OpenParameters& open,
+                            const UntriedParameters& untried) {
   cfn::Assignment assignment = input.assignment;
   for (size_t i = 0; i < assignment.size(); ++i) {
     const std::string& name = input.tmpl->parameters()[i].name;
-    if (open.count(name) > 0 && !IsGiven(input, name)) assignment[i].reset();
+    if ((open.count(name) > 0 || untried.count(name) > 0) && !IsGiven(input, name)) assignment[i].reset();
   }
   return assignment;
 }

@@ -214,7 +214,8 @@ Tree TemplateExpander::ExpandAssertions(cfn::NodeRef list) {
   for (uint32_t i = 0; node.kind == NodeKind::kSequence && i < node.count; ++i) {
     const cfn::NodeRef assertion{document_.Item(node, i), list.scope};
     const cfn::NodeRef condition = Member(assertion, "Assert");
-    if (condition.node == kNoNode || !evaluator_.Truth(condition).is_unknown()) continue;
+    const cfn::Value holds = condition.node == kNoNode ? cfn::Value() : evaluator_.Truth(condition);
+    if (condition.node == kNoNode || (holds.is_scalar() && *AsBoolean(holds))) continue;
     Tree kept = Tree::Map();
     kept.Add("Assert", values_.ExpandCondition(condition));
     const cfn::NodeRef description = Member(assertion, "AssertDescription");

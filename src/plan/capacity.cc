@@ -57,6 +57,10 @@ bool IsLost(const GroupChange& change) {
   return change.group.is_unknown() && change.group.unknown().resource.empty();
 }
 
+bool Matters(const GroupChange& change) {
+  return !change.max.absent() || change.warm_pool || change.copies || !change.unbounded.empty();
+}
+
 /// Whether both name the group by one expression that nobody can tell: it has one value in all of a template.
 bool IsSameUnknown(const GroupChange& change, const Launch& launch) {
   if (!IsLost(change) || !launch.name.is_unknown()) return false;
@@ -116,7 +120,8 @@ void ApplyGroupChanges(const Extracted& input, const Launch& launch, PlannedLaun
     const Launch* named = IsLost(change) ? FindByExpression(input, change) : nullptr;
     if (IsAbout(change, launch) || named == &launch) {
       changes.push_back(&change);
-    } else if (named == nullptr && IsLost(change) && HasGroup(launch)) {
+    } else if (named == nullptr && IsLost(change) && Matters(change) && !change.of_fleet &&
+               HasGroup(launch)) {
       lost.push_back(&change);
     }
   }

@@ -149,6 +149,7 @@ struct GroupChange {
   std::string unbounded;  // not empty: why its maximum bounds the group no longer (LM205)
   std::optional<WarmPool> warm_pool;
   bool copies = false;            // a second full group stands beside it while a deployment runs
+  bool of_fleet = false;          // it is about a Spot fleet or EMR's instances, and no Auto Scaling group
   std::vector<uint32_t> touched;  // as for a launch
 };
 

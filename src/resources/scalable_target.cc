@@ -15,6 +15,7 @@ void AddMaximum(cfn::Evaluator& evaluator, const cfn::Resource& resource, const 
       StartChange(resource, GroupOfId(ReadText(evaluator, resource.properties, "ResourceId")));
   change.where = max.where();
   change.max = max;
+  change.of_fleet = true;
   out.group_changes.push_back(std::move(change));
 }
 

@@ -28,6 +28,7 @@ void ExtractScalingPlan(cfn::Evaluator& evaluator, const cfn::Resource& resource
       continue;
     }
     out.group_changes.push_back(ReadInstruction(evaluator, resource, item));
+    out.group_changes.back().of_fleet = dimension != "autoscaling:autoScalingGroup:DesiredCapacity";
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "cfn/parameters.h"
+#include "resources/group_changes.h"
 #include "resources/resource_type.h"
 #include "resources/stack_set.h"
 
@@ -43,10 +44,6 @@ using Touched = std::vector<uint32_t>;
 cfn::Unknown Outside(const cfn::Unknown& unknown) {
   return {unknown.reason, "", "", unknown.reported, "", unknown.source};
 }
-
-/// What other stacks call a launch template of the stack `within`: no logical id has a slash.
-std::string SharedName(const std::string& within, const std::string& id) { return "/" + Below(within, id); }
-bool IsShared(const std::string& resource) { return StartsWith(resource, "/"); }
 
 void Merge(Touched& into, const Touched& more) {
   Touched sum;
@@ -174,6 +171,7 @@ class Stack final : public cfn::NestedStacks {
   cfn::Value OutputValue(std::string_view name);
   cfn::Unknown Share(const cfn::Unknown& unknown);
   bool ShareTemplate(const std::string& id);
+  bool IsGroup(const cfn::Unknown& unknown);
   void NoteMacros();
   void NoteMacro(NodeId map);
   void NoteNested();
@@ -195,7 +193,7 @@ class Stack final : public cfn::NestedStacks {
   cfn::Evaluator evaluator_;
   std::map<std::string, Child, std::less<>> children_;
   std::vector<Opaque> opaque_;
-  std::set<std::string> received_;  // the launch templates of other stacks that it knows, by SharedName
+  std::set<std::string> received_;  // the resources of other stacks that it knows, by SharedName
 };
 
 cfn::Environment WithStacks(cfn::Environment environment, cfn::NestedStacks* stacks, uint32_t* depth) {
@@ -296,7 +294,10 @@ void Stack::Extract(std::vector<Extracted>& out) {
   for (Opaque& opaque : extracted.opaque) opaque.origin = Below(level_.origin, opaque.origin);
   for (IdleResource& idle : extracted.idle) idle.origin = Below(level_.origin, idle.origin);
   for (LaunchTemplateResource& found : extracted.launch_templates) found.within = level_.within;
-  for (const std::string& name : received_) extracted.launch_templates.push_back(tree_.shared.at(name));
+  for (const std::string& name : received_) {
+    const auto shared = tree_.shared.find(name);
+    if (shared != tree_.shared.end()) extracted.launch_templates.push_back(shared->second);
+  }
   for (LaunchTemplateResource& found : extracted.checked) found.within = Below(level_.within, found.within);
   for (ImageProduct& product : extracted.products) product.within = Below(level_.within, product.within);
   const std::vector<CreatedStack> created = std::move(extracted.created);
@@ -764,13 +765,21 @@ std::optional<Stack::Output> Stack::FindOutput(std::string_view resource, std::s
   return out;
 }
 
-/// An unknown as other stacks see it: of all resources that it may name, a launch template is of use to them.
+/// An unknown as other stacks see it: of all resources that it may name, a launch template or a group is of
+/// use to them.
 cfn::Unknown Stack::Share(const cfn::Unknown& unknown) {
   cfn::Unknown out = Outside(unknown);
-  if (!IsShared(unknown.resource) && !ShareTemplate(unknown.resource)) return out;
+  if (!IsShared(unknown.resource) && !ShareTemplate(unknown.resource) && !IsGroup(unknown)) return out;
   out.resource = IsShared(unknown.resource) ? unknown.resource : SharedName(level_.within, unknown.resource);
   out.attribute = unknown.attribute;
   return out;
+}
+
+/// Whether it is the name of an Auto Scaling group of the stack.
+bool Stack::IsGroup(const cfn::Unknown& unknown) {
+  if (unknown.resource.empty() || !unknown.attribute.empty()) return false;
+  const cfn::Resource* resource = evaluator_.FindResource(unknown.resource);
+  return resource != nullptr && resource->type == "AWS::AutoScaling::AutoScalingGroup";
 }
 
 /// Reads a launch template for the stacks that get its id: they depend on all that it does. False if it is
@@ -845,6 +854,7 @@ std::vector<Extracted> ExtractStacks(const StackSource& source, Findings& findin
   Stack top(source.tmpl, source.environment, source.assignment, std::move(level), tree);
   std::vector<Extracted> out;
   top.Extract(out);
+  MoveGroupChanges(out);
   AddDistinct(found, findings);
   return out;
 }

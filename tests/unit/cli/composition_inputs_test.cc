@@ -552,7 +552,7 @@ const std::string kGroupTemplate =
     "  Group:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n      MinSize: 3\n"
     "      LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}\n"
     "  Night:\n    Type: AWS::AutoScaling::ScheduledAction\n    Properties:\n"
-    "      AutoScalingGroupName: !Ref Group\n";
+    "      AutoScalingGroupName: !Ref Group\n      MaxSize: 9\n";
 
 std::string Text(const std::string& text) {
   std::string out = "\"";

@@ -49,6 +49,21 @@ TEST_CASE("--attach names what images carry, and says what it cannot name") {
   CHECK(no_store.output == "");
 }
 
+TEST_CASE("an assertion that does not hold stays as long as nobody knows whether its rule applies") {
+  const std::string text =
+      "Parameters:\n  E: {Type: String, AllowedValues: [dev, prod]}\n  N: {Type: Number, Default: 4}\n"
+      "Rules:\n  R:\n    RuleCondition: !Equals [!Ref E, dev]\n    Assertions:\n"
+      "      - Assert: !Contains [[\"5\"], !Ref N]\n      - Assert: !Contains [[\"4\"], !Ref N]\n"
+      "Resources:\n  A: {Type: T, Properties: {P: !Ref E}}\n";
+  const Outcome outcome = RunProgram(MemoryFiles{{"t.yaml", text}}, {"expand", "t.yaml"});
+  CHECK(outcome.error == "");
+  CHECK(outcome.output ==
+        "Parameters:\n  E:\n    Type: String\n    AllowedValues:\n      - dev\n      - prod\n"
+        "Rules:\n  R:\n    RuleCondition: !Equals\n      - !Ref E\n      - dev\n    Assertions:\n"
+        "      - Assert:\n          Fn::Contains:\n            - - \"5\"\n            - 4\n"
+        "Resources:\n  A:\n    Type: T\n    Properties:\n      P: !Ref E\n");
+}
+
 TEST_CASE("--attach says of which image it does not know the licenses") {
   const MemoryFiles files{
       {"store.yaml", Fixture("attach.store.yaml")},

@@ -55,6 +55,32 @@ TEST_CASE("what may change a group is said; what changes one of another name is 
   CHECK(FindingsOf(Checked(Group("web") + Action("db"))) == Texts{});
 }
 
+TEST_CASE("what changes a group may stand in a stack that gets its name") {
+  const auto nested = [](const std::string& name, const std::string& given) {
+    MemoryFiles files = WithStore();
+    files.AddFile("action.yaml", "Parameters: {Of: {Type: String}}\nResources:\n" + Action("!Ref Of"));
+    files.AddFile("t.yaml", Group(name) +
+                                "  Inner: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: "
+                                "action.yaml, Parameters: {Of: " +
+                                given + "}}}\n");
+    return Check(files, {"t.yaml"});
+  };
+  const std::string changed = FullScale(Checked(Group("web") + Action("web")));
+  CHECK(FullScale(nested("web", "web")) == changed);
+  CHECK(FullScale(nested("web", "!Ref Group")) == changed);
+  CHECK(FindingsOf(nested("web", "!Ref Group")) == Texts{});
+  const std::string unchanged = FullScale(Checked(Group("web")));
+  CHECK(unchanged != changed);
+  CHECK(FullScale(nested("web", "db")) == unchanged);
+}
+
+TEST_CASE("what scales a Spot fleet is about no group") {
+  const std::string target =
+      "  Target: {Type: AWS::ApplicationAutoScaling::ScalableTarget, Properties: {ScalableDimension: "
+      "ec2:spot-fleet-request:TargetCapacity, ResourceId: !Ref Name, MaxCapacity: 50}}\n";
+  CHECK(FindingsOf(Checked(Group("web") + target)) == Texts{});
+}
+
 TEST_CASE("a serverless application with a local template is a nested stack, and any other cannot be seen") {
   const auto application = [](const std::string& location) {
     MemoryFiles files = WithStore();

@@ -122,8 +122,9 @@ TEST_CASE("a list may hold several of its allowed values: loops make something o
         Exceeded("c.yaml:2 N", "E=a,b,c", 18));
   CHECK(Judged(head + "Resources:\n  N: " + Node("!If [B, m5.4xlarge, m5.large]") +
                "Conditions: {B: !Equals [!Select [0, !Ref E], c]}\n") ==
-        "warning: the parameter `E` may list any of 3 values, and does more than name what a loop "
-        "makes: not all lists are tried");
+        Exceeded("main.yaml:4 N", "condition B=true", 16) +
+            "\nwarning: the parameter `E` may list any of 3 values, and does more than name what a loop "
+            "makes: not all lists are tried");
 }
 
 /// A document that starts instances of a type, makes a stack, and does what a parameter says.
@@ -240,6 +241,32 @@ std::pair<int64_t, int64_t> Planned(const std::string& tmpl, std::vector<std::st
   if (at == std::string::npos) return {0, 0};
   const size_t high = output.find("\"high\": ", at);
   return {std::stoll(output.substr(at + 19)), std::stoll(output.substr(high + 8))};
+}
+
+TEST_CASE("what depends on more numbers than can be tried is bounded by nothing, whatever their default") {
+  const auto with = [](const std::string& size) {
+    return "Parameters: {N: {Type: Number, Default: 0, MinValue: 0, MaxValue: 2000000}}\nResources:\n  L: "
+           "{Type: "
+           "AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {InstanceType: m5.large, ImageId: "
+           "ami-0123456789abcdef0, LicenseSpecifications: [{LicenseConfigurationArn: "
+           "\"arn:aws:license-manager:us-east-1:111122223333:license-configuration:lic-"
+           "00000000000000000000000000000001\"}]}}}\n  G: {Type: AWS::AutoScaling::AutoScalingGroup, "
+           "Properties: "
+           "{MinSize: " +
+           size +
+           ", MaxSize: 3, LaunchTemplate: {LaunchTemplateId: !Ref L, Version: !GetAtt "
+           "L.LatestVersionNumber}}}\n";
+  };
+  const std::string untried =
+      "warning: the parameter `N` may be any number from 0 to 2,000,000, and does more than count instances: "
+      "not "
+      "all of them are tried";
+  CHECK(Judged(with("!Sub \"0${N}\"")) ==
+        "LM004 main.yaml:4 G: the most that `G` may take cannot be determined: not all that its parameters "
+        "permit "
+        "could be tried\n" +
+            untried);
+  CHECK(Judged(with("!Sub \"0${N}\""), {}) == "");
 }
 
 TEST_CASE("bounds over what decides which stacks there are, are those of trying every assignment") {
